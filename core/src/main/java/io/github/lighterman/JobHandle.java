@@ -1,0 +1,54 @@
+package io.github.lighterman;
+
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * An accepted job. Safe for use by several threads. Every method but {@link #readLog} answers from
+ * memory, also after the run was closed.
+ */
+public interface JobHandle {
+  /** Returns the job's name in its run. */
+  default JobId id() {
+    return spec().id();
+  }
+
+  /** Returns the spec as it runs: with the run's defaults filled in. */
+  JobSpec spec();
+
+  /** Returns what is known of the job now. */
+  JobStatus status();
+
+  /** Returns how it ended, or empty as long as it's live. */
+  Optional<JobResult> resultNow();
+
+  /**
+   * Returns a future that completes exactly once, with a value, when the job has ended. It
+   * completes exceptionally only if the run is closed with {@link ClosePolicy#DETACH} or its
+   * executor is closed before that, with {@link RunClosedException}: the job then runs on,
+   * unwatched.
+   *
+   * <p>Every call returns a future of its own; completing or cancelling one changes nothing but
+   * itself. Dependent actions run on the executor's callback threads and may block.
+   */
+  CompletableFuture<JobResult> result();
+
+  /**
+   * Asks for the job to be stopped and returns at once. May lose the race: {@link #result} says
+   * what happened. Does nothing for an ended job or one already asked to stop.
+   */
+  void cancel();
+
+  /**
+   * Reads a piece of a log of this attempt, live or ended, without waiting for more to come.
+   *
+   * @param attempt from 1
+   * @param offset where to start, in bytes from the log's start, 0 or more; beyond the present end
+   *     the piece is empty
+   * @param maxBytes how much at most, 1 byte to 16 MiB
+   * @throws LogUnavailableException if there is no such attempt, or its log can't be had any more;
+   *     it never changes the outcome of the job
+   * @throws IllegalArgumentException if a number is out of its range
+   */
+  LogChunk readLog(LogStream stream, int attempt, long offset, int maxBytes);
+}
