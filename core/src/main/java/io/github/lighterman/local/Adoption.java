@@ -1,0 +1,145 @@
+package io.github.lighterman.local;
+
+import io.github.lighterman.spi.TaskEnd;
+import io.github.lighterman.spi.TaskReport;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows an attempt that another driver has started. Its runner is no child of ours, so that the
+ * status file is looked at until it tells the end, or the runner is gone.
+ */
+final class Adoption {
+  private static final long LOOK_MILLIS = 50;
+  private static final Duration UNTIL_STARTED = Duration.ofSeconds(5);
+  private static final Duration CLOCK_STEP = Duration.ofSeconds(2);
+
+  private final LocalMachinery machinery;
+  private final LocalRun run;
+  private final LocalAttempt attempt;
+  private Admission.@Nullable Grant grant;
+  private @Nullable Future<?> timeout;
+  private @Nullable Future<?> nextLook;
+  private UsageSampler.@Nullable Sample sample;
+
+  Adoption(LocalMachinery machinery, LocalRun run, LocalAttempt attempt) {
+    this.machinery = machinery;
+    this.run = run;
+    this.attempt = attempt;
+  }
+
+  void begin() {
+    look();
+  }
+
+  private void look() {
+    if (attempt.isDetached()) {
+      leave();
+      return;
+    }
+    try {
+      RunnerStatus status =
+          RunnerStatus.read(attempt.sandbox())
+              .orElseThrow(() -> new IOException("its status file is gone"));
+      if (status.command().isPresent() && grant == null) {
+        startToFollow(status);
+      }
+      if (status.exit().isPresent()) {
+        inBackground(() -> conclude(status, status.exit().get()));
+      } else if (isWatched(status)) {
+        nextLook = machinery.timer.schedule(this::look, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+      } else if (RunnerStatus.read(attempt.sandbox()).flatMap(RunnerStatus::exit).isPresent()) {
+        // It was written between the two looks.
+        look();
+      } else {
+        lose(status, new IOException("the shell that watched the command is gone"));
+      }
+    } catch (IOException e) {
+      inBackground(() -> attempt.finish(new Conclusion(machinery, run, attempt, tree(0)).lost(e)));
+    } catch (RejectedExecutionException e) {
+      leave();
+    }
+  }
+
+  private void startToFollow(RunnerStatus status) throws IOException {
+    List<Integer> gpus =
+        CommandScript.grantedGpus(attempt.sandbox().script())
+            .map(list -> Arrays.stream(list.split(",")).map(Integer::valueOf).toList())
+            .orElse(List.of());
+    grant = machinery.admission.seize(Demand.of(attempt.submission().resources()), gpus);
+    report(TaskReport.Phase.PREPARING, status.started());
+    report(TaskReport.Phase.RUNNING, status.started());
+    ProcessTree tree = tree(status.command().getAsLong());
+    sample = machinery.sampler.watch(tree);
+    timeout = attempt.limitTime(Duration.between(status.started(), machinery.clock.instant()));
+    attempt.running(tree);
+  }
+
+  /** A process of the runner's number that started after its last words is another one. */
+  private boolean isWatched(RunnerStatus status) {
+    if (status.runner().isEmpty()) {
+      return Duration.between(status.changed(), Instant.now()).compareTo(UNTIL_STARTED) < 0;
+    }
+    return ProcessHandle.of(status.runner().getAsLong())
+        .filter(ProcessHandle::isAlive)
+        .filter(
+            process ->
+                process
+                    .info()
+                    .startInstant()
+                    .filter(start -> start.isAfter(status.changed().plus(CLOCK_STEP)))
+                    .isEmpty())
+        .isPresent();
+  }
+
+  private void conclude(RunnerStatus status, Runner.Exit exit) {
+    Duration wall = Duration.between(status.started(), status.changed());
+    Conclusion conclusion =
+        new Conclusion(machinery, run, attempt, tree(status.command().orElse(0)));
+    UsageSampler.Sample peak = sample == null ? new UsageSampler.Sample() : sample;
+    TaskEnd end = conclusion.conclude(exit, wall.isNegative() ? Duration.ZERO : wall, peak);
+    leave();
+    attempt.finish(end);
+  }
+
+  private void lose(RunnerStatus status, IOException reason) {
+    inBackground(
+        () -> {
+          Conclusion conclusion =
+              new Conclusion(machinery, run, attempt, tree(status.command().orElse(0)));
+          TaskEnd end = conclusion.lost(reason);
+          leave();
+          attempt.finish(end);
+        });
+  }
+
+  private void leave() {
+    if (grant != null) {
+      machinery.admission.release(grant);
+      grant = null;
+    }
+    Stream.of(timeout, nextLook).filter(Objects::nonNull).forEach(it -> it.cancel(false));
+    run.forget(attempt);
+  }
+
+  private ProcessTree tree(long command) {
+    return new ProcessTree(command, attempt.sandbox().root());
+  }
+
+  private void inBackground(Runnable work) {
+    machinery.workers.execute(work);
+  }
+
+  private void report(TaskReport.Phase phase, Instant at) {
+    run.report(TaskReport.of(attempt.submission().task(), phase, at));
+  }
+}

@@ -1,0 +1,58 @@
+package io.github.lighterman.local;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fetches what addresses lead to. The client is made when it's first needed, so that an executor
+ * whose jobs name no address has none of its threads.
+ */
+final class Downloads {
+  private static final Set<String> SCHEMES = Set.of("file", "http", "https");
+
+  private @Nullable HttpClient client;
+
+  /** Tells whether an address can be fetched. */
+  static boolean supports(URI uri) {
+    return uri.getScheme() != null && SCHEMES.contains(uri.getScheme().toLowerCase(Locale.ROOT));
+  }
+
+  void fetch(URI uri, Path target) throws IOException {
+    if ("file".equalsIgnoreCase(uri.getScheme())) {
+      Files.copy(Path.of(uri), target);
+      return;
+    }
+    HttpRequest request = HttpRequest.newBuilder(uri).timeout(Duration.ofHours(1)).build();
+    try {
+      HttpResponse<Path> response =
+          client().send(request, HttpResponse.BodyHandlers.ofFile(target));
+      if (response.statusCode() != 200) {
+        Files.delete(target);
+        throw new IOException("the server answered with status " + response.statusCode());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+
+  private synchronized HttpClient client() {
+    if (client == null) {
+      client =
+          HttpClient.newBuilder()
+              .connectTimeout(Duration.ofSeconds(30))
+              .followRedirects(HttpClient.Redirect.NORMAL)
+              .build();
+    }
+    return client;
+  }
+}

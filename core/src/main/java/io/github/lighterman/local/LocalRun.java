@@ -1,0 +1,240 @@
+package io.github.lighterman.local;
+
+import io.github.lighterman.ClosePolicy;
+import io.github.lighterman.CloseReport;
+import io.github.lighterman.JobFailure;
+import io.github.lighterman.JobHandle;
+import io.github.lighterman.JobId;
+import io.github.lighterman.JobResult;
+import io.github.lighterman.JobSpec;
+import io.github.lighterman.JobState;
+import io.github.lighterman.LogChunk;
+import io.github.lighterman.LogStream;
+import io.github.lighterman.Node;
+import io.github.lighterman.Problem;
+import io.github.lighterman.SubmitOutcome;
+import io.github.lighterman.WorkflowException;
+import io.github.lighterman.WorkflowListener;
+import io.github.lighterman.WorkflowRun;
+import io.github.lighterman.WorkflowSpec;
+import io.github.lighterman.spi.JobLifecycle;
+import io.github.lighterman.spi.Submission;
+import io.github.lighterman.spi.TaskDriver;
+import io.github.lighterman.spi.TaskEnd;
+import io.github.lighterman.spi.TaskId;
+import io.github.lighterman.spi.TaskReport;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A run on this machine: what the user sees of it, and what its {@link JobLifecycle} asks for. */
+final class LocalRun implements WorkflowRun, TaskDriver {
+  private static final Logger log = LoggerFactory.getLogger(LocalRun.class);
+  private static final Node HERE = new Node("localhost", Optional.empty(), Node.Lease.DEDICATED);
+
+  private final LocalMachinery machinery;
+  private final WorkflowSpec spec;
+  private final RunDirectory directory;
+  private final Journal journal;
+  private final LocalStager stager;
+  private final LocalChecks checks;
+  private final JobLifecycle lifecycle;
+  private final Consumer<LocalRun> closed;
+  private final Map<TaskId, LocalAttempt> active = new ConcurrentHashMap<>();
+  private @Nullable CloseReport report;
+
+  LocalRun(
+      LocalMachinery machinery,
+      WorkflowSpec spec,
+      RunDirectory directory,
+      Journal journal,
+      Consumer<LocalRun> closed) {
+    this.machinery = machinery;
+    this.spec = spec;
+    this.directory = directory;
+    this.journal = journal;
+    this.closed = closed;
+    this.stager =
+        new LocalStager(directory, new InputCopier(directory.shared()), machinery.downloads);
+    this.checks = new LocalChecks(machinery, spec);
+    this.lifecycle = new JobLifecycle(spec.id(), machinery.lifecycleSetup(), this);
+  }
+
+  /** Reads back what an earlier driver has left, and goes on with it. */
+  void resume(List<WorkflowListener> listeners) throws IOException {
+    lifecycle.pause();
+    Journal.replay(directory.journal(), machinery.json, lifecycle);
+    listeners.forEach(lifecycle::addListener);
+    lifecycle.resume();
+  }
+
+  @Override
+  public WorkflowSpec spec() {
+    return spec;
+  }
+
+  @Override
+  public List<SubmitOutcome> submit(List<JobSpec> jobs) {
+    return lifecycle.accept(resolved(jobs), checks::check);
+  }
+
+  @Override
+  public List<Problem> validate(List<JobSpec> jobs) {
+    return lifecycle.validate(resolved(jobs), checks::check);
+  }
+
+  @Override
+  public Optional<JobHandle> job(JobId id) {
+    return lifecycle.job(id);
+  }
+
+  @Override
+  public List<JobHandle> jobs() {
+    return lifecycle.jobs();
+  }
+
+  @Override
+  public void addListener(WorkflowListener listener) {
+    lifecycle.addListener(listener);
+  }
+
+  @Override
+  public void awaitIdle() throws InterruptedException {
+    lifecycle.awaitIdle();
+  }
+
+  @Override
+  public void cancel() {
+    jobs().forEach(JobHandle::cancel);
+  }
+
+  @Override
+  public synchronized CloseReport close(ClosePolicy policy) {
+    if (report == null) {
+      report = new Closing(machinery, this, policy).close();
+      closed.accept(this);
+    }
+    return report;
+  }
+
+  @Override
+  public void record(List<Submission> accepted) {
+    try {
+      journal.accepted(accepted);
+    } catch (IOException e) {
+      throw new WorkflowException(
+          WorkflowException.Retry.CAN_HELP,
+          "the jobs can't be recorded in " + directory.journal() + ", and none was accepted: " + e,
+          e);
+    }
+  }
+
+  @Override
+  public void recordCancel(JobId job) {
+    try {
+      journal.cancel(job);
+    } catch (IOException e) {
+      throw new WorkflowException(
+          WorkflowException.Retry.CAN_HELP, "can't write to " + directory.journal(), e);
+    }
+  }
+
+  @Override
+  public void start(Submission submission) {
+    LocalAttempt attempt = new LocalAttempt(machinery, this, submission);
+    active.put(submission.task(), attempt);
+    attempt.enter();
+  }
+
+  @Override
+  public void stop(TaskId task, JobFailure reason) {
+    LocalAttempt attempt = active.get(task);
+    if (attempt != null) {
+      attempt.stop(reason);
+    }
+  }
+
+  @Override
+  public LogChunk readLog(TaskId task, LogStream stream, long offset, int maxBytes) {
+    LocalLogs.Writer writer =
+        active.containsKey(task) ? LocalLogs.Writer.ALIVE : LocalLogs.Writer.GONE;
+    return LocalLogs.read(directory.sandbox(task).log(stream), writer, offset, maxBytes);
+  }
+
+  RunDirectory directory() {
+    return directory;
+  }
+
+  LocalStager stager() {
+    return stager;
+  }
+
+  JobLifecycle lifecycle() {
+    return lifecycle;
+  }
+
+  /** Returns the engine that a job runs in, if it runs in a container. */
+  Optional<Engine> engine(JobSpec job) {
+    return machinery.images == Images.RUN && job.image().isPresent()
+        ? machinery.engine
+        : Optional.empty();
+  }
+
+  void report(TaskReport fact) {
+    lifecycle.report(fact);
+  }
+
+  /** Puts the end of an attempt on record, clears up after it, and tells it, in that order. */
+  void finish(LocalAttempt attempt, TaskEnd end) {
+    TaskReport ended =
+        TaskReport.ended(attempt.submission().task(), machinery.clock.instant(), end).on(HERE);
+    try {
+      journal.ended(ended);
+    } catch (IOException e) {
+      log.error("The end of {} could not be recorded", attempt.submission().task(), e);
+    }
+    if (end.failure().isEmpty()
+        && end.exitCode().isPresent()
+        && attempt.submission().spec().acceptedExitCodes().contains(end.exitCode().getAsInt())) {
+      List<String> left = new FileTree(attempt.sandbox().work()).delete();
+      if (!left.isEmpty()) {
+        log.warn("A job directory could not be deleted yet: {}", left);
+      }
+    }
+    forget(attempt);
+    lifecycle.report(ended);
+  }
+
+  void forget(LocalAttempt attempt) {
+    active.remove(attempt.submission().task(), attempt);
+  }
+
+  List<LocalAttempt> activeAttempts() {
+    return new ArrayList<>(active.values());
+  }
+
+  boolean allSucceeded() {
+    return jobs().stream()
+        .allMatch(job -> job.resultNow().map(JobResult::state).orElse(null) == JobState.SUCCEEDED);
+  }
+
+  void release() {
+    try {
+      journal.close();
+      directory.close();
+    } catch (IOException e) {
+      log.warn("The record of run {} could not be closed", id(), e);
+    }
+  }
+
+  private List<JobSpec> resolved(List<JobSpec> jobs) {
+    return jobs.stream().map(job -> job.withDefaults(spec.defaults())).toList();
+  }
+}

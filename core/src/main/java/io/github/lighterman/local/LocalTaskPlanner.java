@@ -1,0 +1,58 @@
+package io.github.lighterman.local;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.lighterman.DataSize;
+import io.github.lighterman.spi.StagedJob;
+import io.github.lighterman.spi.Submission;
+import io.github.lighterman.spi.Task;
+import io.github.lighterman.spi.TaskPlanner;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Makes of a staged job the command line that its {@link Runner} starts. */
+final class LocalTaskPlanner implements TaskPlanner {
+  private final Optional<ContainerEngine> engine;
+  private final List<Integer> gpus;
+
+  /** {@code engine} is there if the job runs in a container; {@code gpus} are those granted. */
+  LocalTaskPlanner(Optional<ContainerEngine> engine, List<Integer> gpus) {
+    this.engine = engine;
+    this.gpus = gpus;
+  }
+
+  @Override
+  public Task plan(StagedJob job) {
+    Submission submission = job.submission();
+    Path sandbox = requireNonNull(Path.of(job.directory()).getParent(), "sandbox");
+    Map<String, String> environment = new HashMap<>(submission.spec().environment());
+    environment.put("LIGHTERMAN_RUN", submission.run().value());
+    environment.put("LIGHTERMAN_JOB", submission.spec().id().value());
+    environment.put("LIGHTERMAN_ATTEMPT", Integer.toString(submission.attempt()));
+    environment.put("LIGHTERMAN_CPUS", Double.toString(submission.resources().cpus()));
+    submission
+        .resources()
+        .memory()
+        .map(DataSize::bytes)
+        .ifPresent(bytes -> environment.put("LIGHTERMAN_MEMORY", Long.toString(bytes)));
+    environment.put(ProcessTree.MARK, sandbox.toString());
+    if (!gpus.isEmpty()) {
+      String list = gpus.stream().map(String::valueOf).collect(Collectors.joining(","));
+      environment.put("CUDA_VISIBLE_DEVICES", list);
+      environment.put("NVIDIA_VISIBLE_DEVICES", list);
+    }
+    Set<String> variables = new HashSet<>(environment.keySet());
+    variables.addAll(submission.spec().secrets().keySet());
+    List<String> argv =
+        engine
+            .map(it -> it.run(job, sandbox, variables))
+            .orElseGet(() -> submission.spec().command().argv());
+    return new Task(job, argv, environment, submission.spec().secrets());
+  }
+}

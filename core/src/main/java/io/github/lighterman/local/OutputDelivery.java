@@ -1,0 +1,195 @@
+package io.github.lighterman.local;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.lighterman.DeliveredFile;
+import io.github.lighterman.FailureKind;
+import io.github.lighterman.JobFailure;
+import io.github.lighterman.JobSpec;
+import io.github.lighterman.OutputFile;
+import io.github.lighterman.OutputTarget;
+import io.github.lighterman.spi.StagingException;
+import io.github.lighterman.staging.Glob;
+import io.github.lighterman.staging.RelativePath;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Predicate;
+
+/**
+ * Brings the outputs of an attempt from its sandbox to where they were promised. Nothing is
+ * delivered unless everything required is there. The sandbox keeps what it has, so that a driver
+ * that dies in between leaves enough for the next one to do all of it again.
+ */
+final class OutputDelivery {
+  /** How the command ended. */
+  enum Ending {
+    SUCCESS,
+    FAILURE
+  }
+
+  private record Found(OutputFile output, RelativePath path, Path real) {}
+
+  private final JobSpec spec;
+  private final Path work;
+  private final Path store;
+
+  OutputDelivery(JobSpec spec, Path work, Path store) {
+    this.spec = spec;
+    this.work = work;
+    this.store = store;
+  }
+
+  List<DeliveredFile> deliver(Ending ending) throws StagingException {
+    if (spec.outputs().isEmpty()) {
+      return List.of();
+    }
+    List<Found> found = new ArrayList<>();
+    for (OutputFile output : spec.outputs()) {
+      if (applies(output.condition(), ending)) {
+        find(output, ending, found);
+      }
+    }
+    // What an earlier attempt delivered must not mix with what this one does.
+    new FileTree(store).delete();
+    List<DeliveredFile> delivered = new ArrayList<>();
+    for (Found file : found) {
+      delivered.add(deliver(file));
+    }
+    delivered.sort(Comparator.comparing(DeliveredFile::path));
+    return delivered;
+  }
+
+  private static boolean applies(OutputFile.Condition condition, Ending ending) {
+    return switch (condition) {
+      case ALWAYS -> true;
+      case ON_SUCCESS -> ending == Ending.SUCCESS;
+      case ON_FAILURE -> ending == Ending.FAILURE;
+    };
+  }
+
+  private void find(OutputFile output, Ending ending, List<Found> found) throws StagingException {
+    List<String> paths;
+    try {
+      paths = paths(output);
+    } catch (IOException e) {
+      throw new StagingException(
+          FileFailure.of(FailureKind.STAGE_OUT, describe(output), e, work, 0), e);
+    }
+    boolean required = output.presence() == OutputFile.Presence.REQUIRED;
+    if (paths.isEmpty() && required && ending == Ending.SUCCESS) {
+      throw failure(output, missing(output));
+    }
+    for (String path : paths) {
+      found.add(new Found(output, RelativePath.of(path), inside(output, path)));
+    }
+  }
+
+  private List<String> paths(OutputFile output) throws IOException {
+    String path = output.path();
+    return switch (output.shape()) {
+      case FILE -> Files.isRegularFile(work.resolve(path)) ? List.of(path) : List.of();
+      case DIRECTORY -> all(it -> path.equals(".") || it.startsWith(path + "/"));
+      case GLOB -> all(Glob.of(path)::matches);
+    };
+  }
+
+  private List<String> all(Predicate<String> wanted) throws IOException {
+    return new FileTree(work).files(FileTree.Links.FOLLOW_INSIDE, wanted);
+  }
+
+  private Path inside(OutputFile output, String path) throws StagingException {
+    try {
+      Path real = work.resolve(path).toRealPath();
+      if (!real.startsWith(work.toRealPath())) {
+        throw failure(output, "'" + path + "' is a link out of the job's directory, to " + real);
+      }
+      return real;
+    } catch (IOException e) {
+      throw new StagingException(
+          FileFailure.of(FailureKind.STAGE_OUT, describe(output), e, work, 0), e);
+    }
+  }
+
+  private DeliveredFile deliver(Found file) throws StagingException {
+    Path target = target(file);
+    try {
+      long size = Files.size(file.real());
+      replace(file.real(), target);
+      return new DeliveredFile(file.path(), target.toUri(), size);
+    } catch (IOException e) {
+      throw new StagingException(
+          FileFailure.of(
+              FailureKind.STAGE_OUT,
+              describe(file.output()) + " to " + target,
+              e,
+              requireNonNull(target.getParent(), "parent"),
+              file.real().toFile().length()),
+          e);
+    }
+  }
+
+  private Path target(Found file) {
+    OutputTarget target = file.output().target();
+    if (target instanceof OutputTarget.RunStore) {
+      return file.path().below(store);
+    }
+    Path path =
+        target instanceof OutputTarget.LocalPath local
+            ? local.path()
+            : Path.of(((OutputTarget.Remote) target).uri());
+    return switch (file.output().shape()) {
+      case FILE -> path;
+      case GLOB -> file.path().below(path);
+      case DIRECTORY -> {
+        String directory = file.output().path();
+        String all = file.path().value();
+        yield path.resolve(directory.equals(".") ? all : all.substring(directory.length() + 1));
+      }
+    };
+  }
+
+  /** Puts a file at its target in one step: a link where that can be, a copy elsewhere. */
+  private static void replace(Path source, Path target) throws IOException {
+    Path parent = requireNonNull(target.getParent(), "parent");
+    Files.createDirectories(parent);
+    Path temporary = parent.resolve(".staging-" + UUID.randomUUID());
+    try {
+      linkOrCopy(source, temporary);
+      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+
+  private static void linkOrCopy(Path source, Path target) throws IOException {
+    try {
+      Files.createLink(target, source);
+    } catch (IOException | UnsupportedOperationException e) {
+      // Another file system, one without links, or a file of another user.
+      Files.copy(source, target);
+    }
+  }
+
+  private static String missing(OutputFile output) {
+    return switch (output.shape()) {
+      case FILE -> "the command ended well but left no such file";
+      case DIRECTORY -> "the command ended well but left no such directory, or an empty one";
+      case GLOB -> "the command ended well but left no file that matches";
+    };
+  }
+
+  private static StagingException failure(OutputFile output, String reason) {
+    return new StagingException(
+        JobFailure.of(FailureKind.STAGE_OUT, describe(output) + ": " + reason), null);
+  }
+
+  private static String describe(OutputFile output) {
+    return "output '" + output.path() + "'";
+  }
+}
