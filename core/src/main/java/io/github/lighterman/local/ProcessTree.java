@@ -18,8 +18,8 @@ import java.util.function.Consumer;
 
 /**
  * All processes that belong to one attempt: its command, everything that descends from it, and on
- * Linux also what has cut that bond, by its process group or by the variable {@value #MARK} that
- * the attempt's directory is passed in.
+ * Linux also what has cut that bond: by its process group, by the variable {@value #MARK} that the
+ * attempt's directory is passed in, or by its working directory.
  *
  * @param command the process id of the command
  * @param directory the attempt's directory
@@ -115,11 +115,19 @@ record ProcessTree(long command, Path directory) {
         long pid = Long.parseLong(process.getFileName().toString());
         children.computeIfAbsent(Long.parseLong(fields[1]), parent -> new ArrayList<>()).add(pid);
         boolean inGroup = Long.parseLong(fields[2]) == command;
-        if (pid == command || inGroup || hasMark(process, mark)) {
+        if (pid == command || inGroup || worksHere(process) || hasMark(process, mark)) {
           marked.add(pid);
         }
       } catch (IOException e) {
         // It ended while we looked, or is somebody else's.
+      }
+    }
+
+    private boolean worksHere(Path process) {
+      try {
+        return Files.readSymbolicLink(process.resolve("cwd")).startsWith(directory);
+      } catch (IOException e) {
+        return false;
       }
     }
 
