@@ -19,7 +19,7 @@ final class CommandScript {
   }
 
   void write(Path file) throws IOException {
-    StringBuilder script = new StringBuilder();
+    StringBuilder script = new StringBuilder(OomKills.note());
     new TreeMap<>(task.environment())
         .forEach(
             (name, value) ->

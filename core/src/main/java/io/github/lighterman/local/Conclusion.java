@@ -62,7 +62,7 @@ final class Conclusion {
     run.report(
         TaskReport.of(
             attempt.submission().task(), TaskReport.Phase.FINALIZING, machinery.clock.instant()));
-    Optional<JobFailure> failure = stopped.or(() -> containerFailure(exit.code()));
+    Optional<JobFailure> failure = stopped.or(() -> systemFailure(exit.code()));
     boolean good = failure.isEmpty() && spec.acceptedExitCodes().contains(exit.code());
     List<DeliveredFile> outputs = List.of();
     try {
@@ -103,22 +103,21 @@ final class Conclusion {
             : Optional.of(DataSize.ofBytes(sample.peakBytes().getAsLong())));
   }
 
-  private Optional<JobFailure> containerFailure(int code) {
-    if (engine.isEmpty() || spec.acceptedExitCodes().contains(code)) {
+  private Optional<JobFailure> systemFailure(int code) {
+    if (spec.acceptedExitCodes().contains(code)) {
       return Optional.empty();
     }
-    Optional<Engine.Answer> answer =
-        call(engine.get(), engine.get().commands().inspect(attempt.sandbox().root()));
-    boolean exists = answer.isPresent() && answer.get().exitCode() == 0;
-    if (exists && answer.get().output().startsWith("true")) {
+    if (OomKills.explain(code, attempt.sandbox().script()) || saysOutOfMemory()) {
       String limit =
-          attempt.submission().resources().memory().map(DataSize::toString).orElse("the machine's");
+          attempt.submission().resources().memory().map(size -> ", " + size).orElse("");
       return Optional.of(
           JobFailure.of(
               FailureKind.OUT_OF_MEMORY,
-              "the container used more memory than it was given, " + limit + "; ask for more"));
+              "the system killed it because it used more memory than there was for it"
+                  + limit
+                  + "; ask for more"));
     }
-    if (code == ContainerEngine.ENGINE_FAILED) {
+    if (engine.isPresent() && code == ContainerEngine.ENGINE_FAILED) {
       return Optional.of(
           JobFailure.of(
               FailureKind.IMAGE,
@@ -128,6 +127,13 @@ final class Conclusion {
                   + lastWords()));
     }
     return Optional.empty();
+  }
+
+  private boolean saysOutOfMemory() {
+    return engine
+        .flatMap(it -> call(it, it.commands().inspect(attempt.sandbox().root())))
+        .filter(answer -> answer.exitCode() == 0 && answer.output().startsWith("true"))
+        .isPresent();
   }
 
   private String lastWords() {
