@@ -5,8 +5,6 @@ import io.github.lighterman.spi.TaskReport;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -15,8 +13,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows an attempt that another driver has started. Its runner is no child of ours, so that the
- * status file is looked at until it tells the end, or the runner is gone.
+ * Follows an attempt that another driver has started. Its runner is no child of ours, so that its
+ * script is looked at until it tells the end, or the runner is gone.
  */
 final class Adoption {
   private static final long LOOK_MILLIS = 50;
@@ -47,9 +45,7 @@ final class Adoption {
       return;
     }
     try {
-      RunnerStatus status =
-          RunnerStatus.read(attempt.sandbox())
-              .orElseThrow(() -> new IOException("its status file is gone"));
+      RunnerStatus status = RunnerStatus.read(attempt.sandbox());
       if (status.command().isPresent() && grant == null) {
         startToFollow(status);
       }
@@ -57,7 +53,7 @@ final class Adoption {
         inBackground(() -> conclude(status, status.exit().get()));
       } else if (isWatched(status)) {
         nextLook = machinery.timer.schedule(this::look, LOOK_MILLIS, TimeUnit.MILLISECONDS);
-      } else if (RunnerStatus.read(attempt.sandbox()).flatMap(RunnerStatus::exit).isPresent()) {
+      } else if (RunnerStatus.read(attempt.sandbox()).exit().isPresent()) {
         // It was written between the two looks.
         look();
       } else {
@@ -70,17 +66,13 @@ final class Adoption {
     }
   }
 
-  private void startToFollow(RunnerStatus status) throws IOException {
-    List<Integer> gpus =
-        CommandScript.grantedGpus(attempt.sandbox().script())
-            .map(list -> Arrays.stream(list.split(",")).map(Integer::valueOf).toList())
-            .orElse(List.of());
-    grant = machinery.admission.seize(Demand.of(attempt.submission().resources()), gpus);
-    report(TaskReport.Phase.PREPARING, status.started());
-    report(TaskReport.Phase.RUNNING, status.started());
+  private void startToFollow(RunnerStatus status) {
+    grant = machinery.admission.seize(Demand.of(attempt.submission().resources()), status.gpus());
+    report(TaskReport.Phase.PREPARING, status.prepared());
+    report(TaskReport.Phase.RUNNING, status.prepared());
     ProcessTree tree = tree(status.command().getAsLong());
     sample = machinery.sampler.watch(tree);
-    timeout = attempt.limitTime(Duration.between(status.started(), machinery.clock.instant()));
+    timeout = attempt.limitTime(Duration.between(status.prepared(), machinery.clock.instant()));
     attempt.running(tree);
   }
 
@@ -102,7 +94,7 @@ final class Adoption {
   }
 
   private void conclude(RunnerStatus status, Runner.Exit exit) {
-    Duration wall = Duration.between(status.started(), status.changed());
+    Duration wall = Duration.between(status.prepared(), status.changed());
     Conclusion conclusion =
         new Conclusion(machinery, run, attempt, tree(status.command().orElse(0)));
     UsageSampler.Sample peak = sample == null ? new UsageSampler.Sample() : sample;

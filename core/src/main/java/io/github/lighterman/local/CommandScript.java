@@ -5,21 +5,31 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.time.Instant;
+import java.util.List;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
-/** The script that starts a task's command. Holds no secret, so that it may lie on disk. */
+/**
+ * The script that starts a task's command, and below it what its {@link Runner} says of it: one
+ * file, since making files is what most of a short job's time goes into. Holds no secret.
+ */
 final class CommandScript {
-  private static final String GPUS = "CUDA_VISIBLE_DEVICES";
+  /** Stands last in the script; whatever a job's own text looks like, it stands before. */
+  static final String END = "# What follows was written by the runner.\n";
 
   private final Task task;
+  private final List<Integer> gpus;
 
-  CommandScript(Task task) {
+  CommandScript(Task task, List<Integer> gpus) {
     this.task = task;
+    this.gpus = gpus;
   }
 
-  void write(Path file) throws IOException {
-    StringBuilder script = new StringBuilder(OomKills.note());
+  void write(Path file, Instant now) throws IOException {
+    StringBuilder script = new StringBuilder("# prepared ").append(now).append('\n');
+    script.append("# gpus ").append(numbers(gpus)).append('\n');
+    script.append("# oom kills ").append(OomKills.sinceBoot()).append('\n');
     new TreeMap<>(task.environment())
         .forEach(
             (name, value) ->
@@ -31,21 +41,16 @@ final class CommandScript {
                     .append('\n'));
     script.append("exec");
     task.argv().forEach(argument -> script.append(' ').append(quote(argument)));
-    script.append('\n');
+    script.append('\n').append(END);
     Files.write(file, script.toString().getBytes(StandardCharsets.UTF_8));
-  }
-
-  /** Returns the gpus that a script, written by whichever driver, was granted. */
-  static Optional<String> grantedGpus(Path file) throws IOException {
-    return Files.readString(file, StandardCharsets.UTF_8)
-        .lines()
-        .filter(line -> line.startsWith("export " + GPUS + "='"))
-        .map(line -> line.substring(line.indexOf('\'') + 1, line.length() - 1))
-        .findFirst();
   }
 
   /** Returns a word that any POSIX shell reads as {@code text}, whatever is in it. */
   static String quote(String text) {
     return "'" + text.replace("'", "'\\''") + "'";
+  }
+
+  static String numbers(List<Integer> gpus) {
+    return gpus.stream().map(String::valueOf).collect(Collectors.joining(","));
   }
 }

@@ -107,9 +107,8 @@ final class Conclusion {
     if (spec.acceptedExitCodes().contains(code)) {
       return Optional.empty();
     }
-    if (OomKills.explain(code, attempt.sandbox().script()) || saysOutOfMemory()) {
-      String limit =
-          attempt.submission().resources().memory().map(size -> ", " + size).orElse("");
+    if (wasKilledForMemory(code)) {
+      String limit = attempt.submission().resources().memory().map(size -> ", " + size).orElse("");
       return Optional.of(
           JobFailure.of(
               FailureKind.OUT_OF_MEMORY,
@@ -129,7 +128,14 @@ final class Conclusion {
     return Optional.empty();
   }
 
-  private boolean saysOutOfMemory() {
+  private boolean wasKilledForMemory(int code) {
+    try {
+      if (OomKills.explain(code, RunnerStatus.read(attempt.sandbox()).oomKills())) {
+        return true;
+      }
+    } catch (IOException e) {
+      log.warn("The script of {} can't be read", attempt.submission().task(), e);
+    }
     return engine
         .flatMap(it -> call(it, it.commands().inspect(attempt.sandbox().root())))
         .filter(answer -> answer.exitCode() == 0 && answer.output().startsWith("true"))

@@ -197,7 +197,7 @@ final class LocalAttempt {
       ensureImage(engine.get());
     }
     Task task = new LocalTaskPlanner(engine.map(Engine::commands), grant.gpus()).plan(staged);
-    new CommandScript(task).write(sandbox.script());
+    new CommandScript(task, grant.gpus()).write(sandbox.script(), machinery.clock.instant());
     Map<String, String> secrets = resolve(task.secrets());
     refused = stopped();
     return refused.isPresent() || isDetached() ? refused : start(secrets);

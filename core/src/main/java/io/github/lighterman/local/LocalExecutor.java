@@ -36,7 +36,7 @@ import java.util.Set;
  *       first, runs take turns, and small jobs overtake a large one a bounded number of times only.
  *       Cpus and memory are counted, not enforced, unless the job runs in a container.
  *   <li><b>Directory</b>: each attempt has one of its own, with its inputs in it, which is its
- *       working directory. It goes when the attempt has succeeded, and otherwise when the run is
+ *       working directory. It's emptied when the attempt has succeeded, and goes when the run is
  *       closed and cleaned. Standard output and error are files beside it, and stay as long as the
  *       run.
  *   <li><b>Environment</b>: that of this process, the spec's variables, and {@code LIGHTERMAN_RUN},

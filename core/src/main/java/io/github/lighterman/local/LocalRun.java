@@ -203,9 +203,9 @@ final class LocalRun implements WorkflowRun, TaskDriver {
     if (end.failure().isEmpty()
         && end.exitCode().isPresent()
         && attempt.submission().spec().acceptedExitCodes().contains(end.exitCode().getAsInt())) {
-      List<String> left = new FileTree(attempt.sandbox().work()).delete();
+      List<String> left = new FileTree(attempt.sandbox().work()).clear();
       if (!left.isEmpty()) {
-        log.warn("A job directory could not be deleted yet: {}", left);
+        log.warn("A job directory could not be emptied yet: {}", left);
       }
     }
     forget(attempt);

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Makes of a staged job the command line that its {@link Runner} starts. */
 final class LocalTaskPlanner implements TaskPlanner {
@@ -43,7 +42,7 @@ final class LocalTaskPlanner implements TaskPlanner {
         .ifPresent(bytes -> environment.put("LIGHTERMAN_MEMORY", Long.toString(bytes)));
     environment.put(ProcessTree.MARK, sandbox.toString());
     if (!gpus.isEmpty()) {
-      String list = gpus.stream().map(String::valueOf).collect(Collectors.joining(","));
+      String list = CommandScript.numbers(gpus);
       environment.put("CUDA_VISIBLE_DEVICES", list);
       environment.put("NVIDIA_VISIBLE_DEVICES", list);
     }

@@ -56,7 +56,9 @@ final class OutputDelivery {
       }
     }
     // What an earlier attempt delivered must not mix with what this one does.
-    new FileTree(store).delete();
+    if (Files.exists(store)) {
+      new FileTree(store).delete();
+    }
     List<DeliveredFile> delivered = new ArrayList<>();
     for (Found file : found) {
       delivered.add(deliver(file));

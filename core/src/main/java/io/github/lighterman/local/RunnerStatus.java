@@ -1,9 +1,9 @@
 package io.github.lighterman.local;
 
+import com.google.common.base.Splitter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,65 +14,83 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a {@link Runner} wrote of an attempt to its status file, as far as it has got.
+ * What stands in an attempt's script about how it goes, as far as it has got.
  *
+ * @param prepared when the script was written
+ * @param gpus which gpus the attempt was granted
+ * @param oomKills what {@link OomKills#sinceBoot} was then
  * @param runner the process id of the runner, once the command was started
  * @param command the process id of the command, once it was started
  * @param exit how the command ended, once it has
- * @param started when the command was started
  * @param changed when the file was last written
  */
 record RunnerStatus(
+    Instant prepared,
+    List<Integer> gpus,
+    long oomKills,
     OptionalLong runner,
     OptionalLong command,
     Optional<Runner.Exit> exit,
-    Instant started,
     Instant changed) {
+  private static final Pattern HEADER =
+      Pattern.compile("# prepared (\\S+)\n# gpus ([0-9,]*)\n# oom kills (\\d+)\n");
   private static final Pattern STARTED = Pattern.compile("started (\\d+) (\\d+)");
   private static final Pattern TIME = Pattern.compile("(\\d+)m(\\d+)[.,](\\d+)s");
 
-  /** Reads the file; empty if there is none. */
-  static Optional<RunnerStatus> read(Sandbox sandbox) throws IOException {
-    String text;
-    Instant changed;
-    try {
-      text = Files.readString(sandbox.status(), StandardCharsets.US_ASCII);
-      changed = Files.getLastModifiedTime(sandbox.status()).toInstant();
-    } catch (NoSuchFileException e) {
-      return Optional.empty();
+  /** Reads the file of an attempt that was started. */
+  static RunnerStatus read(Sandbox sandbox) throws IOException {
+    String text = Files.readString(sandbox.script(), StandardCharsets.UTF_8);
+    Instant changed = Files.getLastModifiedTime(sandbox.script()).toInstant();
+    Matcher header = HEADER.matcher(text);
+    if (!header.lookingAt()) {
+      throw new IOException(sandbox.script() + " is no script of ours");
     }
-    Instant started =
-        Files.exists(sandbox.script())
-            ? Files.getLastModifiedTime(sandbox.script()).toInstant()
-            : changed;
-    return Optional.of(parse(text, started, changed));
+    List<Integer> gpus =
+        Splitter.on(',')
+            .omitEmptyStrings()
+            .splitToStream(header.group(2))
+            .map(Integer::valueOf)
+            .toList();
+    Lines lines =
+        Lines.parse(
+            text.substring(text.lastIndexOf(CommandScript.END) + CommandScript.END.length()));
+    return new RunnerStatus(
+        Instant.parse(header.group(1)),
+        gpus,
+        Long.parseLong(header.group(3)),
+        lines.runner,
+        lines.command,
+        lines.exit,
+        changed);
   }
 
-  private static RunnerStatus parse(String text, Instant started, Instant changed) {
-    // A line without its end was being written when the machine stopped, and counts for nothing.
-    List<String> lines = new ArrayList<>(List.of(text.split("\n", -1)));
-    lines.remove(lines.size() - 1);
-    OptionalLong runner = OptionalLong.empty();
-    OptionalLong command = OptionalLong.empty();
-    Optional<Runner.Exit> exit = Optional.empty();
-    List<Duration> cpu = new ArrayList<>();
-    for (String line : lines) {
-      Matcher start = STARTED.matcher(line);
-      Optional<Runner.Exit> ended = Runner.Exit.parse(line);
-      if (start.matches()) {
-        runner = OptionalLong.of(Long.parseLong(start.group(1)));
-        command = OptionalLong.of(Long.parseLong(start.group(2)));
-      } else if (ended.isPresent()) {
-        exit = ended;
-      } else {
-        cpuTime(line).ifPresent(cpu::add);
+  /** What the runner itself wrote. */
+  private record Lines(OptionalLong runner, OptionalLong command, Optional<Runner.Exit> exit) {
+    static Lines parse(String text) {
+      // A line without its end was being written when the machine stopped, and counts for nothing.
+      List<String> lines = Splitter.on('\n').splitToList(text);
+      OptionalLong runner = OptionalLong.empty();
+      OptionalLong command = OptionalLong.empty();
+      Optional<Runner.Exit> exit = Optional.empty();
+      List<Duration> cpu = new ArrayList<>();
+      for (String line : lines.subList(0, lines.size() - 1)) {
+        Matcher start = STARTED.matcher(line);
+        Optional<Runner.Exit> ended = Runner.Exit.parse(line);
+        if (start.matches()) {
+          runner = OptionalLong.of(Long.parseLong(start.group(1)));
+          command = OptionalLong.of(Long.parseLong(start.group(2)));
+        } else if (ended.isPresent()) {
+          exit = ended;
+        } else {
+          cpuTime(line).ifPresent(cpu::add);
+        }
       }
+      // Two lines of `times` before the command and two after it: of the shell, of its children.
+      if (exit.isPresent() && cpu.size() == 4) {
+        exit = Optional.of(exit.get().withCpuTime(cpu.get(3).minus(cpu.get(1))));
+      }
+      return new Lines(runner, command, exit);
     }
-    // Two lines of `times` before the command and two after it: of the shell and of its children.
-    if (exit.isPresent() && cpu.size() == 4) {
-      exit = Optional.of(exit.get().withCpuTime(cpu.get(3).minus(cpu.get(1))));
-    }
-    return new RunnerStatus(runner, command, exit, started, changed);
   }
 
   /** Returns the sum of both times on a line that a shell's {@code times} wrote. */

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What one attempt has on disk: its working directory, its two logs, the script that starts its
- * command, and the file in which its {@link Runner} says how it goes.
+ * What one attempt has on disk: its working directory, its two logs, and the script that starts its
+ * command, in which its {@link Runner} says how it goes.
  *
  * @param root the directory that holds all of it
  */
@@ -19,10 +19,6 @@ record Sandbox(Path root) {
 
   Path script() {
     return root.resolve("command");
-  }
-
-  Path status() {
-    return root.resolve("status");
   }
 
   Path log(LogStream stream) {
@@ -43,6 +39,6 @@ record Sandbox(Path root) {
 
   /** Tells whether a command was started here, ever, by any driver. */
   boolean isClaimed() {
-    return Files.exists(status());
+    return Files.exists(log(LogStream.STDOUT));
   }
 }

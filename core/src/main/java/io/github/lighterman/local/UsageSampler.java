@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks at the memory of running commands from time to time, since the system tells a shell's
- * children's peak to nobody but their parent. A command shorter than one interval is never looked
- * at, and costs nothing.
+ * children's peak to nobody but their parent. A command shorter than an interval is never looked at
+ * and costs nothing.
  */
 final class UsageSampler {
   private static final Logger log = LoggerFactory.getLogger(UsageSampler.class);
@@ -29,6 +29,7 @@ final class UsageSampler {
   /** The peak of one command so far. */
   static final class Sample {
     private volatile long peakBytes;
+    private boolean seenBefore;
 
     /** Returns the peak, if the command was looked at. */
     OptionalLong peakBytes() {
@@ -70,6 +71,10 @@ final class UsageSampler {
   }
 
   private static void look(ProcessTree tree, Sample sample) {
+    if (!sample.seenBefore) {
+      sample.seenBefore = true;
+      return;
+    }
     long sum = 0;
     long highest = 0;
     for (ProcessHandle process : tree.alive()) {

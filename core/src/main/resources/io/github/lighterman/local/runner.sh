@@ -1,5 +1,5 @@
 # Runs the commands of one slot, one after the other, and says how they end: to the driver on its
-# standard output, and in the file "status" of the attempt's directory, which outlives the driver.
+# standard output, and at the end of the attempt's script, which outlives the driver.
 # Goes on with the command at hand when the driver dies, and ends when there is no next one.
 #
 # In: lines "secret NAME OCTALS" and then "run DIRECTORY".
@@ -12,7 +12,7 @@ trap : INT HUP PIPE
 trap 'echo detached' USR1
 # A process group for each command. Other shells want a terminal for that.
 if [ -n "${BASH_VERSION-}" ]; then set -m; groups=1; else groups=0; fi
-# The status file is made once: of two drivers, one starts the command.
+# The first log is made once: of two drivers, one starts the command.
 set -C
 
 secrets=
@@ -24,7 +24,7 @@ while IFS= read -r line; do
       ;;
   esac
   dir=${line#run }
-  if ! true >"$dir/status"; then
+  if ! true >"$dir/stdout"; then
     secrets=
     echo taken
     continue
@@ -49,7 +49,7 @@ while IFS= read -r line; do
   {
     echo "started $$ $command"
     times
-  } >>"$dir/status"
+  } >>"$dir/command"
   echo "started $$ $command"
   wait "$command"
   code=$?
@@ -65,7 +65,7 @@ while IFS= read -r line; do
   {
     times
     echo "exit $code $left"
-  } >>"$dir/status"
+  } >>"$dir/command"
   times
   echo "exit $code $left"
 done

@@ -19,8 +19,7 @@ class AdmissionTest {
   private static final Demand SMALL = new Demand(1000, 0, 0);
   private static final Demand LARGE = new Demand(4000, 0, 0);
 
-  private final Admission admission =
-      new Admission(new Machine(4000, DataSize.ofBytes(100), 2));
+  private final Admission admission = new Admission(new Machine(4000, DataSize.ofBytes(100), 2));
   private final List<String> started = new ArrayList<>();
   private final Deque<Admission.Grant> running = new ArrayDeque<>();
 

@@ -97,9 +97,7 @@ class ContainerTest {
   }
 
   private boolean containerExists(String task) throws Exception {
-    return engine
-        .orElseThrow()
-        .call("container", "inspect", ContainerEngine.name(sandbox(task)));
+    return engine.orElseThrow().call("container", "inspect", ContainerEngine.name(sandbox(task)));
   }
 
   @Test
@@ -109,7 +107,12 @@ class ContainerTest {
     JobHandle job =
         run.submit(
             job("a")
-                .command("sh", "-c", "cat in | tr a-z A-Z >out; echo \"$A|$S\"; echo no >&2; exit $1", "x", "4")
+                .command(
+                    "sh",
+                    "-c",
+                    "cat in | tr a-z A-Z >out; echo \"$A|$S\"; echo no >&2; exit $1",
+                    "x",
+                    "4")
                 .environment("A", "it's $HOME")
                 .secret("S", SecretRef.of("env:S"))
                 .input(InputFile.file(in, "in"))
@@ -165,8 +168,7 @@ class ContainerTest {
   @Test
   void imageThatCantBeHadIsNamed() throws Exception {
     JobHandle job =
-        run.submit(
-            JobSpec.builder("a").image("localhost/no-such-image:1").command("true").build());
+        run.submit(JobSpec.builder("a").image("localhost/no-such-image:1").command("true").build());
 
     JobResult result = await(job);
 

@@ -42,8 +42,7 @@ final class Driver {
                 .shell("cat in")
                 .input(InputFile.output(JobId.of("running"), "out", "in"))
                 .build()));
-    while (run.job(JobId.of("running")).orElseThrow().status().state()
-        != JobState.RUNNING) {
+    while (run.job(JobId.of("running")).orElseThrow().status().state() != JobState.RUNNING) {
       Thread.onSpinWait();
     }
     System.out.println("ready");

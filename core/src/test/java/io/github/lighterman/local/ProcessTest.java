@@ -83,8 +83,7 @@ class ProcessTest {
   void cancelAsksPolitelyFirst() throws Exception {
     Path said = directory.resolve("said");
     JobHandle job =
-        submit(
-            "trap 'echo bye >" + said + "; exit 0' TERM; echo up; while :; do sleep 0.01; done");
+        submit("trap 'echo bye >" + said + "; exit 0' TERM; echo up; while :; do sleep 0.01; done");
     untilLogged(job, "up");
 
     job.cancel();
@@ -149,7 +148,10 @@ class ProcessTest {
   void queueTimeoutEndsTheJobWithItsKindAndItNeverRuns() throws Exception {
     JobHandle first =
         run.submit(
-            JobSpec.builder("first").shell("echo up; sleep 1000").resources(Resources.of(2)).build());
+            JobSpec.builder("first")
+                .shell("echo up; sleep 1000")
+                .resources(Resources.of(2))
+                .build());
     untilLogged(first, "up");
     JobHandle second =
         run.submit(
@@ -169,7 +171,10 @@ class ProcessTest {
   void cancelOfAQueuedJobTakesItOutOfTheQueue() throws Exception {
     JobHandle first =
         run.submit(
-            JobSpec.builder("first").shell("echo up; sleep 1000").resources(Resources.of(2)).build());
+            JobSpec.builder("first")
+                .shell("echo up; sleep 1000")
+                .resources(Resources.of(2))
+                .build());
     untilLogged(first, "up");
     JobHandle second = run.submit(JobSpec.builder("second").command("true").build());
 
@@ -225,7 +230,10 @@ class ProcessTest {
   void gpusAreSharedOutByNumber() throws Exception {
     JobSpec.Builder spec =
         JobSpec.builder("one")
-            .shell("echo $CUDA_VISIBLE_DEVICES; while ! test -e " + directory + "/go; do sleep 0.01; done")
+            .shell(
+                "echo $CUDA_VISIBLE_DEVICES; while ! test -e "
+                    + directory
+                    + "/go; do sleep 0.01; done")
             .resources(Resources.builder().gpus(2).build());
     JobHandle one = run.submit(spec.build());
     untilLogged(one, "0,1\n");
