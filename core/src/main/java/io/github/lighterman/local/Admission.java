@@ -106,7 +106,8 @@ final class Admission {
       if (!ticket.waiting) {
         return false;
       }
-      remove(ticket);
+      // It stays in its queue until it would be next; to look for it there takes long.
+      ticket.waiting = false;
     } finally {
       lock.unlock();
     }
@@ -150,11 +151,11 @@ final class Admission {
         if (next == null) {
           return;
         }
-        remove(next);
+        next.waiting = false;
         grant = take(next.demand);
         Share share = shares.get(next.run);
         if (share != null) {
-          turn = share.turn++;
+          turn = ++share.turn;
         }
       } finally {
         lock.unlock();
@@ -167,9 +168,16 @@ final class Admission {
     List<Ticket> heads = new ArrayList<>();
     for (Share share : shares.values()) {
       for (PriorityQueue<Ticket> queue : share.waiting.values()) {
-        heads.add(queue.element());
+        while (!queue.isEmpty() && !queue.element().waiting) {
+          queue.remove();
+        }
+        if (!queue.isEmpty()) {
+          heads.add(queue.element());
+        }
       }
+      share.waiting.values().removeIf(PriorityQueue::isEmpty);
     }
+    shares.values().removeIf(share -> share.waiting.isEmpty());
     heads.sort(
         Comparator.<Ticket>comparingInt(ticket -> -ticket.priority)
             .thenComparingLong(ticket -> turnOf(ticket))
@@ -211,23 +219,5 @@ final class Admission {
       }
     }
     return new Grant(demand, List.copyOf(gpus));
-  }
-
-  private void remove(Ticket ticket) {
-    ticket.waiting = false;
-    Share share = shares.get(ticket.run);
-    PriorityQueue<Ticket> queue = share == null ? null : share.waiting.get(ticket.demand);
-    if (share == null || queue == null) {
-      return;
-    }
-    // Mostly the head; elsewhere only for a cancelled one.
-    if (queue.peek() == ticket) {
-      queue.remove();
-    } else {
-      queue.remove(ticket);
-    }
-    if (queue.isEmpty()) {
-      share.waiting.remove(ticket.demand);
-    }
   }
 }

@@ -93,7 +93,7 @@ public final class LocalExecutor implements WorkflowExecutor {
       RunDirectory directory = RunDirectory.create(machinery.root, spec, machinery.json);
       try {
         if (spec.sources().isPresent()) {
-          take(spec.sources().get(), directory.sources());
+          takeSources(spec.sources().get(), directory.sources());
         }
         return register(spec, directory);
       } catch (IOException | RuntimeException e) {
@@ -182,17 +182,28 @@ public final class LocalExecutor implements WorkflowExecutor {
     }
   }
 
-  private static void take(Sources sources, Path target) throws IOException {
+  private void takeSources(Sources sources, Path target) throws IOException {
     List<Glob> excludes = sources.excludes().stream().map(Glob::of).toList();
-    FileTree tree = new FileTree(sources.directory());
-    Files.createDirectory(target);
-    for (String path :
-        tree.files(
-            FileTree.Links.FOLLOW,
-            path -> excludes.stream().noneMatch(exclude -> exclude.matches(path)))) {
-      Path copy = target.resolve(path);
-      Files.createDirectories(requireNonNull(copy.getParent(), "parent"));
-      Files.copy(tree.root().resolve(path), copy);
+    Path from = sources.directory().normalize();
+    try {
+      Files.createDirectory(target);
+      for (String path :
+          new FileTree(from)
+              .files(
+                  FileTree.Links.FOLLOW,
+                  path -> excludes.stream().noneMatch(exclude -> exclude.matches(path)))) {
+        // Runs may lie below the sources, this one among them.
+        if (!from.resolve(path).startsWith(machinery.root)) {
+          Path copy = target.resolve(path);
+          Files.createDirectories(requireNonNull(copy.getParent(), "parent"));
+          Files.copy(from.resolve(path), copy);
+        }
+      }
+    } catch (IOException e) {
+      throw new WorkflowException(
+          WorkflowException.Retry.IS_USELESS,
+          "the sources in " + from + " can't be taken: " + e + "; check WorkflowSpec.sources",
+          e);
     }
   }
 
