@@ -3,6 +3,7 @@ package io.github.lighterman;
 import static java.util.Objects.requireNonNull;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -86,7 +87,13 @@ public record DataSize(long bytes) implements Comparable<DataSize> {
     if (!(factor >= 0) || Double.isInfinite(factor)) {
       throw new IllegalArgumentException("factor must be 0 or more, not " + factor);
     }
-    return new DataSize((long) Math.ceil(Math.min(bytes * factor, (double) Long.MAX_VALUE)));
+    // Not in binary fractions, in which 10 bytes times 1.1 are a little more than 11.
+    BigDecimal exact = BigDecimal.valueOf(bytes).multiply(BigDecimal.valueOf(factor));
+    return new DataSize(
+        exact
+            .setScale(0, RoundingMode.CEILING)
+            .min(BigDecimal.valueOf(Long.MAX_VALUE))
+            .longValue());
   }
 
   @Override

@@ -5,13 +5,12 @@ import static java.util.Objects.requireNonNull;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
@@ -27,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * Directories that a {@code delete} leaves empty are removed, up to the root, which stays.
  *
  * <p>A path through a symbolic link below the root is refused, since it could lead outside. While a
- * file is written it has a name that starts with {@code .staging-}, which is never listed.
+ * file is written it has a name that starts with {@code .staging-}, which is never listed; a path
+ * that ends in such a name is refused.
  */
 public final class DirectoryStagingArea implements StagingArea {
   private static final String TEMPORARY = ".staging-";
@@ -48,9 +48,8 @@ public final class DirectoryStagingArea implements StagingArea {
     if (!Files.isRegularFile(source)) {
       throw new NoSuchFileException(source.toString(), null, "is no regular file");
     }
-    replace(
-        resolve(path),
-        temporary -> Files.copy(source, temporary, StandardCopyOption.COPY_ATTRIBUTES));
+    // A plain copy keeps the executable bit and, unlike COPY_ATTRIBUTES, takes the present time.
+    replace(resolve(path), temporary -> Files.copy(source, temporary));
   }
 
   @Override
@@ -62,9 +61,7 @@ public final class DirectoryStagingArea implements StagingArea {
   @Override
   public void get(RelativePath path, Path target) throws IOException {
     Path source = existing(path);
-    replace(
-        target.toAbsolutePath(),
-        temporary -> Files.copy(source, temporary, StandardCopyOption.COPY_ATTRIBUTES));
+    replace(target.toAbsolutePath(), temporary -> Files.copy(source, temporary));
   }
 
   @Override
@@ -74,10 +71,17 @@ public final class DirectoryStagingArea implements StagingArea {
 
   @Override
   public List<StagedFile> list(String prefix) throws IOException {
-    requireNonNull(prefix, "prefix");
     List<StagedFile> found = new ArrayList<>();
-    if (Files.isDirectory(root, LinkOption.NOFOLLOW_LINKS)) {
-      Files.walkFileTree(root, new Listing(prefix, found));
+    // Only the directory that the prefix names is walked: what lies beside it costs no time.
+    String directory = prefix.substring(0, Math.max(0, prefix.lastIndexOf('/')));
+    if (directory.isEmpty() && prefix.startsWith("/")) {
+      return List.of();
+    }
+    if (directory.isEmpty() || RelativePath.brokenRule(directory).isEmpty()) {
+      Path start = root.resolve(directory);
+      if (!isLinked(start)) {
+        walk(start, prefix, found);
+      }
     }
     found.sort(Comparator.comparing(StagedFile::path));
     return List.copyOf(found);
@@ -85,16 +89,13 @@ public final class DirectoryStagingArea implements StagingArea {
 
   @Override
   public boolean exists(RelativePath path) throws IOException {
-    return Files.isRegularFile(resolve(path), LinkOption.NOFOLLOW_LINKS);
+    return isStaged(resolve(path));
   }
 
   @Override
   public void delete(RelativePath path) throws IOException {
     Path file = resolve(path);
-    if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
-      return;
-    }
-    if (Files.deleteIfExists(file)) {
+    if (isStaged(file) && Files.deleteIfExists(file)) {
       removeEmptyParents(file);
     }
   }
@@ -109,9 +110,23 @@ public final class DirectoryStagingArea implements StagingArea {
     return "DirectoryStagingArea[" + root + "]";
   }
 
+  private void walk(Path start, String prefix, List<StagedFile> found) throws IOException {
+    try {
+      // The root itself may be a link, at which the walk would stop.
+      Path real = start.toRealPath();
+      Files.walkFileTree(real, new Listing(real, prefix, found));
+    } catch (NoSuchFileException e) {
+      // Nothing was put there yet.
+    } catch (FileSystemException e) {
+      if (!leadsThroughFile(start)) {
+        throw e;
+      }
+    }
+  }
+
   private Path existing(RelativePath path) throws IOException {
     Path file = resolve(path);
-    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+    if (!isStaged(file)) {
       throw new NoSuchFileException(file.toString(), null, "nothing is staged under " + path);
     }
     return file;
@@ -119,16 +134,63 @@ public final class DirectoryStagingArea implements StagingArea {
 
   private Path resolve(RelativePath path) throws IOException {
     Path file = path.below(root);
-    for (Path at = file; !at.equals(root); at = requireNonNull(at.getParent())) {
-      if (Files.isSymbolicLink(at)) {
-        throw new NotDirectoryException(at + " is a symbolic link, which a staged path can't take");
-      }
+    if (isTemporary(file)) {
+      throw new FileSystemException(
+          file.toString(), null, "a name that starts with " + TEMPORARY + " is ours");
+    }
+    if (isLinked(file)) {
+      throw new FileSystemException(
+          file.toString(),
+          null,
+          "is or lies behind a symbolic link, which no staged path may take");
     }
     return file;
   }
 
+  private boolean isLinked(Path file) {
+    for (Path at = file; !at.equals(root); at = parent(at)) {
+      if (Files.isSymbolicLink(at)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Tells whether it's there, and throws where the usual question would say no for "can't see". */
+  private boolean isStaged(Path file) throws IOException {
+    try {
+      return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+          .isRegularFile();
+    } catch (NoSuchFileException e) {
+      return false;
+    } catch (FileSystemException e) {
+      if (leadsThroughFile(file)) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  /** A path that takes a file for a directory names nothing, but systems don't say it like that. */
+  private boolean leadsThroughFile(Path file) {
+    for (Path at = file; !at.equals(root); at = parent(at)) {
+      if (!at.equals(file) && Files.isRegularFile(at, LinkOption.NOFOLLOW_LINKS)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isTemporary(Path file) {
+    return String.valueOf(file.getFileName()).startsWith(TEMPORARY);
+  }
+
+  private static Path parent(Path path) {
+    return requireNonNull(path.getParent(), "path has no parent");
+  }
+
   private static void replace(Path target, Write write) throws IOException {
-    Path parent = requireNonNull(target.getParent(), "target has no parent");
+    Path parent = parent(target);
     Path temporary = parent.resolve(TEMPORARY + UUID.randomUUID());
     try {
       writeBelow(parent, temporary, write);
@@ -140,26 +202,31 @@ public final class DirectoryStagingArea implements StagingArea {
 
   private static void writeBelow(Path parent, Path temporary, Write write) throws IOException {
     while (true) {
-      Files.createDirectories(parent);
       try {
+        Files.createDirectories(parent);
         write.to(temporary);
         return;
       } catch (NoSuchFileException e) {
-        // A delete of the last neighbour may have removed the parent since; only then once more.
+        // A delete of the last neighbour may have removed a parent since; only then once more.
         if (Files.isDirectory(parent)) {
+          throw e;
+        }
+      } catch (FileAlreadyExistsException e) {
+        // createDirectories says so, too, of a directory that it met and that was removed then.
+        Path met = Path.of(e.getFile());
+        if (met.equals(temporary) || (Files.exists(met) && !Files.isDirectory(met))) {
           throw e;
         }
       }
     }
   }
 
-  private void removeEmptyParents(Path file) throws IOException {
-    for (Path at = requireNonNull(file.getParent());
-        !at.equals(root);
-        at = requireNonNull(at.getParent())) {
+  private void removeEmptyParents(Path file) {
+    for (Path at = parent(file); !at.equals(root); at = parent(at)) {
       try {
         Files.deleteIfExists(at);
-      } catch (DirectoryNotEmptyException | FileAlreadyExistsException e) {
+      } catch (IOException e) {
+        // Not empty, most likely. The file itself is gone, which is what was asked for.
         return;
       }
     }
@@ -171,20 +238,25 @@ public final class DirectoryStagingArea implements StagingArea {
     void to(Path temporary) throws IOException;
   }
 
-  private final class Listing extends SimpleFileVisitor<Path> {
+  private static final class Listing extends SimpleFileVisitor<Path> {
+    private final Path start;
     private final String prefix;
     private final List<StagedFile> found;
 
-    Listing(String prefix, List<StagedFile> found) {
+    Listing(Path start, String prefix, List<StagedFile> found) {
+      this.start = start;
       this.prefix = prefix;
       this.found = found;
     }
 
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-      String name = root.relativize(file).toString();
-      boolean hidden = String.valueOf(file.getFileName()).startsWith(TEMPORARY);
-      if (attributes.isRegularFile() && !hidden && name.startsWith(prefix)) {
+      String name = prefix.substring(0, prefix.lastIndexOf('/') + 1) + start.relativize(file);
+      boolean staged =
+          attributes.isRegularFile()
+              && !isTemporary(file)
+              && RelativePath.brokenRule(name).isEmpty();
+      if (staged && name.startsWith(prefix)) {
         found.add(
             new StagedFile(
                 RelativePath.of(name),

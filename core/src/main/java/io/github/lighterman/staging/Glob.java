@@ -2,7 +2,10 @@ package io.github.lighterman.staging;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /**
  * A pattern over paths with {@code /} between their segments. {@code *} and {@code ?} stay within
@@ -18,13 +21,19 @@ public final class Glob {
 
   private Glob(String pattern) {
     this.pattern = pattern;
-    this.regex = Pattern.compile(new Translation(pattern).regex(), Pattern.DOTALL);
+    try {
+      this.regex = Pattern.compile(new Translation(pattern).regex(), Pattern.DOTALL);
+    } catch (PatternSyntaxException e) {
+      throw new IllegalArgumentException(
+          "pattern '" + pattern + "' has a bracket whose range runs backwards", e);
+    }
   }
 
   /**
    * Returns the glob with this text.
    *
-   * @throws IllegalArgumentException if a bracket, a brace or a backslash in it has no end
+   * @throws IllegalArgumentException if a bracket, a brace or a backslash in it has no end, or a
+   *     range runs backwards
    */
   public static Glob of(String pattern) {
     return new Glob(requireNonNull(pattern, "pattern"));
@@ -49,8 +58,10 @@ public final class Glob {
   private static final class Translation {
     private final String glob;
     private final StringBuilder out = new StringBuilder();
+    // One for each open brace: whether what it holds starts a segment.
+    private final Deque<Boolean> braces = new ArrayDeque<>();
+    private boolean segmentStart = true;
     private int at;
-    private int braces;
 
     Translation(String glob) {
       this.glob = glob;
@@ -58,77 +69,94 @@ public final class Glob {
 
     String regex() {
       while (at < glob.length()) {
-        translate(glob.charAt(at++));
+        int c = next();
+        boolean start = segmentStart;
+        segmentStart = c == '/';
+        translate(c, start);
       }
-      if (braces > 0) {
+      if (!braces.isEmpty()) {
         throw unfinished("{");
       }
       return out.toString();
     }
 
-    private void translate(char c) {
+    private void translate(int c, boolean start) {
       switch (c) {
-        case '*' -> star();
+        case '*' -> star(start);
         case '?' -> out.append("[^/]");
         case '[' -> bracket();
         case '{' -> {
-          braces++;
+          braces.push(start);
+          segmentStart = start;
           out.append("(?:");
         }
-        case '}' -> {
-          if (braces > 0) {
-            braces--;
-            out.append(')');
-          } else {
-            literal(c);
-          }
-        }
-        case ',' -> {
-          if (braces > 0) {
-            out.append('|');
-          } else {
-            literal(c);
-          }
-        }
+        case '}' -> closeBrace();
+        case ',' -> comma();
         case '\\' -> {
           if (at == glob.length()) {
             throw unfinished("\\");
           }
-          literal(glob.charAt(at++));
+          literal(next());
         }
         default -> literal(c);
       }
     }
 
-    private void star() {
-      boolean segmentStart = at == 1 || glob.charAt(at - 2) == '/';
-      if (at < glob.length() && glob.charAt(at) == '*') {
-        at++;
-        if (segmentStart && at < glob.length() && glob.charAt(at) == '/') {
-          at++;
-          out.append("(?:[^/]+/)*");
-        } else {
-          out.append(".*");
-        }
+    private void closeBrace() {
+      if (braces.isEmpty()) {
+        literal('}');
       } else {
+        braces.pop();
+        out.append(')');
+      }
+    }
+
+    private void comma() {
+      if (braces.isEmpty()) {
+        literal(',');
+      } else {
+        segmentStart = braces.element();
+        out.append('|');
+      }
+    }
+
+    private void star(boolean start) {
+      if (!glob.startsWith("*", at)) {
         out.append("[^/]*");
+        return;
+      }
+      at++;
+      if (start && glob.startsWith("/", at)) {
+        at++;
+        segmentStart = true;
+        out.append("(?:[^/]+/)*");
+      } else {
+        out.append(".*");
       }
     }
 
     private void bracket() {
-      int end = glob.indexOf(']', at + 1);
+      boolean negated = glob.startsWith("!", at) || glob.startsWith("^", at);
+      int start = at + (negated ? 1 : 0);
+      // A bracket that closes at once holds nothing, so that it must be a member, as in a shell.
+      int end = glob.indexOf(']', start + 1);
       if (end < 0) {
         throw unfinished("[");
       }
-      String set = glob.substring(at, end);
+      String members = glob.substring(start, end).replaceAll("([\\\\\\[\\]&^])", "\\\\$1");
       at = end + 1;
-      boolean negated = set.startsWith("!") || set.startsWith("^");
-      String members = (negated ? set.substring(1) : set).replaceAll("([\\\\\\[\\]&^])", "\\\\$1");
       out.append("(?!/)[").append(negated ? "^" : "").append(members).append(']');
     }
 
-    private void literal(char c) {
-      out.append(Pattern.quote(String.valueOf(c)));
+    /** Whole characters, since a regular expression never matches half of one. */
+    private int next() {
+      int c = glob.codePointAt(at);
+      at += Character.charCount(c);
+      return c;
+    }
+
+    private void literal(int c) {
+      out.append(Pattern.quote(Character.toString(c)));
     }
 
     private IllegalArgumentException unfinished(String open) {

@@ -7,8 +7,8 @@ import java.util.Optional;
 
 /**
  * A path below some root, with {@code /} between its segments, that can't leave the root by its
- * spelling: no leading {@code /}, no empty, {@code .} or {@code ..} segment, no NUL and no
- * backslash.
+ * spelling: no leading {@code /}, no empty, {@code .} or {@code ..} segment, no NUL, no backslash
+ * and no half of a surrogate pair.
  *
  * @param value the path as text, 1 to 1,024 characters
  */
@@ -50,6 +50,9 @@ public record RelativePath(String value) implements Comparable<RelativePath> {
     if (value.indexOf('\0') >= 0) {
       return Optional.of("must not hold a NUL character");
     }
+    if (value.codePoints().anyMatch(RelativePath::isHalfCharacter)) {
+      return Optional.of("must not hold half of a surrogate pair");
+    }
     if (value.indexOf('\\') >= 0) {
       return Optional.of("must use / and no backslash");
     }
@@ -79,6 +82,10 @@ public record RelativePath(String value) implements Comparable<RelativePath> {
    */
   public RelativePath resolve(String child) {
     return of(value + "/" + child);
+  }
+
+  private static boolean isHalfCharacter(int codePoint) {
+    return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
   }
 
   @Override
