@@ -98,11 +98,14 @@ public final class ExecutorSettings {
   }
 
   private static String unknown(String name, List<Setting<?>> known) {
+    // A name from another convention, as killGrace or KILL_GRACE, is not far from kill-grace.
+    String spelled =
+        name.replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT).replace('_', '-');
     String nearest =
         known.stream()
             .map(Setting::name)
-            .min(Comparator.comparingInt(candidate -> distance(name, candidate)))
-            .filter(candidate -> distance(name, candidate) <= Math.max(2, name.length() / 3))
+            .min(Comparator.comparingInt(candidate -> distance(spelled, candidate)))
+            .filter(candidate -> distance(spelled, candidate) <= Math.max(2, spelled.length() / 3))
             .map(candidate -> "; did you mean '" + candidate + "'?")
             .orElse("");
     String all = known.stream().map(Setting::name).sorted().toList().toString();

@@ -67,12 +67,7 @@ public final class JobChecks {
       add("command", "must name a program", "Call command(program, arguments) or shell(script)");
     }
     for (int i = 0; i < argv.size(); i++) {
-      if (argv.get(i).indexOf('\0') >= 0) {
-        add(
-            "argument " + i + " of the command",
-            "must not hold a NUL character",
-            "Pass such bytes in an input file");
-      }
+      text("argument " + i + " of the command", argv.get(i));
     }
     spec.image()
         .filter(image -> !IMAGE.matcher(image).matches())
@@ -110,12 +105,21 @@ public final class JobChecks {
           "must not start with " + RESERVED + ", which is ours",
           "Rename it");
     }
-    if (value.indexOf('\0') >= 0) {
-      add(
-          what + " '" + name + "'",
-          "must not hold a NUL character",
-          "Pass such bytes in an input file");
+    text(what + " '" + name + "'", value);
+  }
+
+  /** What a system takes as an argument and a record keeps: no NUL, no half of a character. */
+  private void text(String thing, String text) {
+    if (text.indexOf('\0') >= 0) {
+      add(thing, "must not hold a NUL character", "Pass such bytes in an input file");
     }
+    if (holdsHalfCharacter(text)) {
+      add(thing, "must not hold half of a surrogate pair", "Pass such bytes in an input file");
+    }
+  }
+
+  private static boolean holdsHalfCharacter(String text) {
+    return text.codePoints().anyMatch(c -> Character.getType(c) == Character.SURROGATE);
   }
 
   private void label(String key, String value) {
@@ -125,6 +129,7 @@ public final class JobChecks {
           "must have a key of 1 to 63 letters, digits and . _ / - that starts with a letter or digit",
           "Rename it");
     }
+    text("label '" + key + "'", value);
     if (value.length() > 256 || value.chars().anyMatch(Character::isISOControl)) {
       add(
           "label '" + key + "'",
@@ -135,6 +140,7 @@ public final class JobChecks {
 
   private void inputs() {
     Set<String> files = new HashSet<>();
+    Set<String> directories = new HashSet<>();
     for (InputFile input : spec.inputs()) {
       boolean several = bringsSeveral(input.source());
       String thing = "input target '" + input.target() + "'";
@@ -144,21 +150,32 @@ public final class JobChecks {
               : RelativePath.brokenRule(input.target());
       if (broken.isPresent()) {
         add(thing, broken.get(), "Give a path inside the job's directory");
-      } else if (!several && !files.add(input.target())) {
+      } else if (several) {
+        directories.add(input.target());
+      } else if (!files.add(input.target())) {
         add(thing, "is the target of two inputs", "Give each a target of its own");
       }
       patterns(input.source());
     }
-    nested(new TreeSet<>(files));
+    directories.stream().sorted().filter(files::contains).forEach(this::addBoth);
+    directories.addAll(files);
+    nested(new TreeSet<>(directories), files);
   }
 
-  private void nested(Set<String> files) {
-    for (String file : files) {
-      for (int slash = file.indexOf('/'); slash > 0; slash = file.indexOf('/', slash + 1)) {
-        if (files.contains(file.substring(0, slash))) {
+  private void addBoth(String target) {
+    add(
+        "input target '" + target + "'",
+        "is that of one file and of a directory",
+        "Give each a target of its own");
+  }
+
+  private void nested(Set<String> targets, Set<String> files) {
+    for (String target : targets) {
+      for (int slash = target.indexOf('/'); slash > 0; slash = target.indexOf('/', slash + 1)) {
+        if (files.contains(target.substring(0, slash))) {
           add(
-              "input target '" + file + "'",
-              "lies below '" + file.substring(0, slash) + "', which is a file",
+              "input target '" + target + "'",
+              "lies below '" + target.substring(0, slash) + "', which is a file",
               "Give each a target of its own");
         }
       }
@@ -166,7 +183,11 @@ public final class JobChecks {
   }
 
   private void patterns(InputSource source) {
-    if (source instanceof InputSource.LocalGlob glob) {
+    if (source instanceof InputSource.Content content) {
+      if (holdsHalfCharacter(content.text())) {
+        add("an input's content", "must not hold half of a surrogate pair", "Pass it in a file");
+      }
+    } else if (source instanceof InputSource.LocalGlob glob) {
       glob("input pattern", glob.pattern());
     } else if (source instanceof InputSource.JobOutput output) {
       outputPath("input from job " + output.job(), output.path(), Glob.isPattern(output.path()));
@@ -206,6 +227,7 @@ public final class JobChecks {
   }
 
   private void glob(String what, String pattern) {
+    text(what + " '" + pattern + "'", pattern);
     try {
       Glob.of(pattern);
     } catch (IllegalArgumentException e) {

@@ -34,6 +34,7 @@ import io.github.lighterman.SecretRef;
 import io.github.lighterman.staging.RelativePath;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Path;
 
 /**
@@ -52,6 +53,7 @@ public final class RunJson {
           .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
           .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .defaultPropertyInclusion(
               JsonInclude.Value.construct(
                   JsonInclude.Include.NON_ABSENT, JsonInclude.Include.ALWAYS))
@@ -85,7 +87,11 @@ public final class RunJson {
    * @throws IOException if it's no such JSON
    */
   public <T> T read(byte[] json, Class<T> type) throws IOException {
-    return mapper.readValue(json, type);
+    T value = mapper.readValue(json, type);
+    if (value == null) {
+      throw new IOException("there is no " + type.getSimpleName() + " in the record, but null");
+    }
+    return value;
   }
 
   private static SimpleModule paths() {
@@ -106,7 +112,11 @@ public final class RunJson {
   private static final class PathReader extends JsonDeserializer<Path> {
     @Override
     public Path deserialize(JsonParser json, DeserializationContext context) throws IOException {
-      return Path.of(URI.create(json.getValueAsString()));
+      try {
+        return Path.of(URI.create(json.getValueAsString("")));
+      } catch (IllegalArgumentException | FileSystemNotFoundException e) {
+        throw new IOException("no path of this system: " + json.getValueAsString(), e);
+      }
     }
   }
 

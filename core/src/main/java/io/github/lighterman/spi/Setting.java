@@ -30,7 +30,8 @@ public record Setting<T>(
     String description,
     Sensitivity sensitivity,
     Function<String, T> parser) {
-  private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|d)");
+  private static final Pattern DURATION = Pattern.compile("(\\d{1,12})\\s*(ms|s|m|h|d)");
+  private static final Duration LONGEST = Duration.ofDays(3650);
 
   /** Whether a value may be shown. */
   public enum Sensitivity {
@@ -80,11 +81,12 @@ public record Setting<T>(
 
   /** Returns a setting of a path; a relative one is taken from the working directory. */
   public static Setting<Path> path(String name, String description) {
-    return of(name, "a path", description, value -> Path.of(value).toAbsolutePath());
+    return of(name, "a path", description, Setting::toPath);
   }
 
   /**
-   * Returns a setting of a duration such as {@code 500ms}, {@code 10s}, {@code 5m} or {@code 2h}.
+   * Returns a setting of a duration such as {@code 500ms}, {@code 10s}, {@code 5m}, {@code 2h} or
+   * {@code 1d}, at most 3,650 days.
    */
   public static Setting<Duration> duration(String name, String description) {
     return of(name, "a duration such as 500ms, 10s, 5m or 2h", description, Setting::toDuration);
@@ -138,18 +140,28 @@ public record Setting<T>(
     return value;
   }
 
+  private static Path toPath(String value) {
+    // Path.of takes no text for the working directory, which nobody means by it.
+    if (value.isBlank()) {
+      throw new IllegalArgumentException("no path");
+    }
+    return Path.of(value).toAbsolutePath();
+  }
+
   private static Duration toDuration(String value) {
     Matcher matcher = DURATION.matcher(value);
     if (!matcher.matches()) {
       throw new IllegalArgumentException("no duration");
     }
     long amount = Long.parseLong(matcher.group(1));
-    return switch (matcher.group(2)) {
-      case "ms" -> Duration.ofMillis(amount);
-      case "s" -> Duration.ofSeconds(amount);
-      case "m" -> Duration.ofMinutes(amount);
-      case "h" -> Duration.ofHours(amount);
-      default -> Duration.ofDays(amount);
-    };
+    Duration duration =
+        switch (matcher.group(2)) {
+          case "ms" -> Duration.ofMillis(amount);
+          case "s" -> Duration.ofSeconds(amount);
+          case "m" -> Duration.ofMinutes(amount);
+          case "h" -> Duration.ofHours(amount);
+          default -> Duration.ofDays(amount);
+        };
+    return inRange(duration, Duration.ZERO, LONGEST);
   }
 }

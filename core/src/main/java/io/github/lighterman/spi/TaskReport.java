@@ -48,6 +48,7 @@ public record TaskReport(
    */
   public TaskReport {
     requireNonNull(task, "task");
+    requireNonNull(phase, "phase");
     requireNonNull(at, "at");
     requireNonNull(pending, "pending");
     requireNonNull(node, "node");

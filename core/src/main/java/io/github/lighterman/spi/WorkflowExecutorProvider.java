@@ -78,14 +78,16 @@ public interface WorkflowExecutorProvider {
   private static void collect(ClassLoader loader, Map<String, WorkflowExecutorProvider> found) {
     Iterator<WorkflowExecutorProvider> providers =
         ServiceLoader.load(WorkflowExecutorProvider.class, loader).iterator();
-    while (true) {
+    // A loader that fails for ever, closed ones do, must not keep us for ever.
+    for (int patience = 100; patience > 0; ) {
       try {
         if (!providers.hasNext()) {
           return;
         }
         WorkflowExecutorProvider provider = providers.next();
         found.putIfAbsent(provider.name(), provider);
-      } catch (ServiceConfigurationError e) {
+      } catch (ServiceConfigurationError | LinkageError | RuntimeException e) {
+        patience--;
         // One that is broken, or made for another copy of this library, hides no other.
         LoggerFactory.getLogger(WorkflowExecutorProvider.class)
             .warn("An executor's provider could not be loaded", e);
