@@ -1,5 +1,6 @@
 package io.github.lighterman.spi;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.util.concurrent.MoreExecutors;
 import io.github.lighterman.JobResult;
 import io.github.lighterman.JobStatus;
@@ -7,12 +8,11 @@ import io.github.lighterman.RunClosedException;
 import io.github.lighterman.WorkflowListener;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,15 +28,21 @@ final class Effects {
 
   private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean running = new AtomicBoolean();
-  private final List<Audience> audiences = new CopyOnWriteArrayList<>();
+  // Replaced, never changed: a change of state is told to those who listened when it happened.
+  private List<Audience> audiences = List.of();
   private final Executor callbacks;
 
   Effects(Executor callbacks) {
     this.callbacks = callbacks;
   }
 
+  /** Belongs to the lifecycle's lock, as does whatever adds an effect. */
   void addListener(WorkflowListener listener) {
-    audiences.add(new Audience(listener, MoreExecutors.newSequentialExecutor(callbacks)));
+    audiences =
+        ImmutableList.<Audience>builder()
+            .addAll(audiences)
+            .add(new Audience(listener, MoreExecutors.newSequentialExecutor(callbacks)))
+            .build();
   }
 
   void add(Runnable effect) {
@@ -44,20 +50,17 @@ final class Effects {
   }
 
   void tell(TrackedJob job, JobStatus status) {
-    if (!audiences.isEmpty()) {
-      add(() -> audiences.forEach(it -> call(it, () -> it.listener().onStatus(job, status))));
-    }
+    tell(listener -> listener.onStatus(job, status));
   }
 
   void complete(TrackedJob job, JobResult result) {
-    if (!audiences.isEmpty()) {
-      add(() -> audiences.forEach(it -> call(it, () -> it.listener().onResult(job, result))));
-    }
-    add(() -> settle(job.future(), () -> job.future().complete(result)));
+    tell(listener -> listener.onResult(job, result));
+    job.takeFuture().ifPresent(future -> add(() -> settle(() -> future.complete(result))));
   }
 
   void abandon(TrackedJob job, RunClosedException closed) {
-    add(() -> settle(job.future(), () -> job.future().completeExceptionally(closed)));
+    job.abandon(closed)
+        .ifPresent(future -> add(() -> settle(() -> future.completeExceptionally(closed))));
   }
 
   /** Does all that waits, unless another thread is at it; then that one does. */
@@ -82,12 +85,17 @@ final class Effects {
     }
   }
 
-  /** Completes on the callback threads, unless nobody waits or these are gone. */
-  private void settle(CompletableFuture<?> future, Runnable completion) {
-    if (future.getNumberOfDependents() == 0) {
-      completion.run();
-      return;
+  private void tell(Consumer<WorkflowListener> call) {
+    List<Audience> present = audiences;
+    if (!present.isEmpty()) {
+      add(() -> present.forEach(audience -> call(audience, call)));
     }
+  }
+
+  /**
+   * Completes on the callback threads, since dependent actions may block; unless these are gone.
+   */
+  private void settle(Runnable completion) {
     try {
       callbacks.execute(completion);
     } catch (RejectedExecutionException e) {
@@ -95,14 +103,14 @@ final class Effects {
     }
   }
 
-  private static void call(Audience audience, Runnable call) {
+  private static void call(Audience audience, Consumer<WorkflowListener> call) {
     try {
       audience
           .queue()
           .execute(
               () -> {
                 try {
-                  call.run();
+                  call.accept(audience.listener());
                 } catch (RuntimeException | Error e) {
                   log.warn("Listener {} threw; the run goes on", audience.listener(), e);
                 }

@@ -2,20 +2,14 @@ package io.github.lighterman.spi;
 
 import io.github.lighterman.FailureKind;
 import io.github.lighterman.JobFailure;
+import io.github.lighterman.JobId;
 import io.github.lighterman.JobSpec;
 import io.github.lighterman.PendingReason;
-import io.github.lighterman.Usage;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /** The words for what a {@link JobLifecycle} itself finds out. */
 final class Failures {
-  /** The end of a job that has no attempt to end. */
-  static final TaskEnd NO_END =
-      new TaskEnd(OptionalInt.empty(), Optional.empty(), Usage.unknown(), List.of());
-
   private Failures() {}
 
   /**
@@ -41,6 +35,23 @@ final class Failures {
         "it waited longer than its queue timeout of "
             + limit
             + job.status().pending().map(reason -> "; last: " + reason.message()).orElse(""));
+  }
+
+  static JobFailure cancelled() {
+    return JobFailure.of(FailureKind.CANCELLED, "its cancellation was asked for");
+  }
+
+  static JobFailure upstream(JobId id) {
+    return JobFailure.of(
+        FailureKind.UPSTREAM,
+        "job " + id + ", which it depends on, did not succeed; it never started");
+  }
+
+  static Optional<PendingReason> waiting(TrackedJob job) {
+    return Optional.of(
+        PendingReason.of(
+            PendingReason.Cause.DEPENDENCIES,
+            "waits for " + job.unmetDependencies + " jobs that it depends on"));
   }
 
   static PendingReason backoff(FailureKind kind, Duration delay) {

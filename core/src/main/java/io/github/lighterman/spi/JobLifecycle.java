@@ -2,36 +2,25 @@ package io.github.lighterman.spi;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.lighterman.Attempt;
-import io.github.lighterman.FailureKind;
-import io.github.lighterman.JobFailure;
 import io.github.lighterman.JobHandle;
 import io.github.lighterman.JobId;
-import io.github.lighterman.JobResult;
 import io.github.lighterman.JobSpec;
-import io.github.lighterman.JobState;
 import io.github.lighterman.LogChunk;
 import io.github.lighterman.LogStream;
 import io.github.lighterman.LogUnavailableException;
-import io.github.lighterman.PendingReason;
 import io.github.lighterman.Problem;
-import io.github.lighterman.RetryPolicy;
 import io.github.lighterman.RunClosedException;
 import io.github.lighterman.RunId;
 import io.github.lighterman.SubmitOutcome;
-import io.github.lighterman.Timeouts;
 import io.github.lighterman.WorkflowListener;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -45,10 +34,13 @@ import org.slf4j.LoggerFactory;
  * and calls listeners in order.
  *
  * <p>Executors compose it; they never inherit from it. Safe for use by several threads. No lock is
- * held while a {@link TaskDriver} or a listener is called.
+ * held while a {@link TaskDriver} or a listener is called. What is told to whom is decided here,
+ * how jobs move in {@code Transitions}, what facts mean in {@code Reports}.
  */
 public final class JobLifecycle {
   private static final Logger log = LoggerFactory.getLogger(JobLifecycle.class);
+
+  private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
 
   /** Who holds back a job whose dependencies have not ended. */
   public enum Dependencies {
@@ -62,7 +54,9 @@ public final class JobLifecycle {
    * What a lifecycle works with.
    *
    * @param clock tells the time of what no report tells
-   * @param timer wakes it for retries and queue timeouts
+   * @param timer wakes it for retries and queue timeouts; should forget what is cancelled, as
+   *     {@link java.util.concurrent.ScheduledThreadPoolExecutor#setRemoveOnCancelPolicy} makes one
+   *     do
    * @param callbacks runs listeners and actions that depend on futures; they may block
    * @param capacity how many jobs may be live at once, 1 or more
    * @param dependencies who holds back jobs
@@ -72,17 +66,35 @@ public final class JobLifecycle {
       ScheduledExecutorService timer,
       Executor callbacks,
       int capacity,
-      Dependencies dependencies) {}
+      Dependencies dependencies) {
+    /**
+     * Checks the capacity.
+     *
+     * @throws IllegalArgumentException if {@code capacity} is less than 1
+     */
+    public Setup {
+      requireNonNull(clock, "clock");
+      requireNonNull(timer, "timer");
+      requireNonNull(callbacks, "callbacks");
+      requireNonNull(dependencies, "dependencies");
+      if (capacity < 1) {
+        throw new IllegalArgumentException("capacity must be 1 or more, not " + capacity);
+      }
+    }
+  }
 
   private final RunId run;
   private final Setup setup;
   private final TaskDriver driver;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition idle = lock.newCondition();
+  private final Condition recorded = lock.newCondition();
   private final JobTable jobs = new JobTable();
   private final Effects effects;
-  private int live;
-  private boolean paused;
+  private final Dispatch dispatch;
+  private final Transitions transitions;
+  private final Reports reports;
+  private final List<TrackedJob> restored = new ArrayList<>();
   private boolean detached;
 
   /** Creates the lifecycle of a run without jobs. */
@@ -91,6 +103,10 @@ public final class JobLifecycle {
     this.setup = requireNonNull(setup, "setup");
     this.driver = requireNonNull(driver, "driver");
     this.effects = new Effects(setup.callbacks());
+    this.dispatch = new Dispatch(run, driver, effects);
+    Alarms alarms = new Alarms(setup.timer(), this::lockedUnlessDetached);
+    this.transitions = new Transitions(setup, jobs, dispatch, alarms, effects);
+    this.reports = new Reports(transitions, dispatch);
   }
 
   /**
@@ -99,23 +115,22 @@ public final class JobLifecycle {
    */
   public List<SubmitOutcome> accept(List<JobSpec> specs, Function<JobSpec, List<Problem>> checks) {
     List<List<Problem>> found = JobChecks.all(specs, checks);
-    List<SubmitOutcome> outcomes;
     List<TrackedJob> fresh = new ArrayList<>();
+    List<SubmitOutcome> outcomes;
     lock.lock();
     try {
+      // What another call is about to record is neither the run's yet nor free to take.
+      while (!detached && jobs.touchesUnrecorded(specs)) {
+        recorded.awaitUninterruptibly();
+      }
       requireAttached();
-      outcomes = jobs.admit(specs, found, setup.capacity() - live, spec -> track(spec, fresh));
-      live += fresh.size();
+      outcomes = jobs.admit(specs, found, setup.capacity(), spec -> track(spec, fresh));
     } finally {
       lock.unlock();
     }
-    try {
-      driver.record(fresh.stream().map(job -> job.submission(run)).toList());
-    } catch (RuntimeException e) {
-      forget(fresh);
-      throw e;
+    if (!fresh.isEmpty()) {
+      record(fresh);
     }
-    locked(() -> fresh.forEach(this::activate));
     return outcomes;
   }
 
@@ -125,7 +140,7 @@ public final class JobLifecycle {
     lock.lock();
     try {
       requireAttached();
-      return jobs.problems(specs, found, setup.capacity() - live);
+      return jobs.problems(specs, found, setup.capacity());
     } finally {
       lock.unlock();
     }
@@ -137,75 +152,87 @@ public final class JobLifecycle {
    * cancels by {@link #restoreCancel}, in the order in which they were written.
    */
   public void pause() {
-    locked(() -> paused = true);
+    locked(dispatch::pause);
   }
 
-  /** Takes a job that the run's record says was accepted then. */
+  /**
+   * Takes a job that the run's record says was accepted then. Does nothing if the run has it. May
+   * come before those of its list that it depends on, as long as they come before any other call.
+   */
   public void restore(JobSpec spec, Instant acceptedAt) {
     locked(
         () -> {
-          TrackedJob job = new TrackedJob(this, spec, acceptedAt);
-          jobs.add(job);
-          live++;
-          activate(job);
+          if (jobs.find(spec.id()).isEmpty()) {
+            TrackedJob job = new TrackedJob(this, spec, acceptedAt);
+            jobs.add(job);
+            jobs.setRecorded(job);
+            restored.add(job);
+          }
+          if (!dispatch.isPaused()) {
+            activateRestored();
+          }
         });
   }
 
   /** Takes a wish to cancel that the run's record holds. */
   public void restoreCancel(JobId id) {
-    locked(() -> jobs.find(id).ifPresent(this::requestCancel));
+    lockedUnlessDetached(
+        () -> {
+          activateRestored();
+          jobs.find(id).filter(this::noteCancel).ifPresent(transitions::cancel);
+        });
   }
 
-  /** Ends the pause: starts what waits, and stops what was to be cancelled. */
+  /**
+   * Ends the pause: starts what waits, and stops what was to be cancelled. Back-off goes on from
+   * where it was; queue timeouts count afresh. Does nothing without a pause.
+   */
   public void resume() {
-    locked(
+    lockedUnlessDetached(
         () -> {
-          paused = false;
-          for (TrackedJob job : jobs.all()) {
-            if (job.state() == JobState.QUEUED || startsBlocked(job)) {
-              startQueued(job);
-            } else if (job.state() == JobState.RETRYING) {
-              scheduleRetry(job, Duration.ZERO);
-            }
-            if (job.cancelRequested && !job.state().isTerminal()) {
-              stop(job, cancelled());
-            }
+          if (dispatch.isPaused()) {
+            activateRestored();
+            dispatch.resume();
+            jobs.all().forEach(transitions::catchUp);
           }
         });
   }
 
   /** Takes a fact. Repeated, late and illegal ones change nothing. */
   public void report(TaskReport report) {
-    locked(
+    lockedUnlessDetached(
         () -> {
-          TrackedJob job = jobs.find(report.task().job()).orElse(null);
-          if (job == null || detached || !isAwaited(job, report.task())) {
-            log.debug("Passed over a late report of {}: {}", report.task(), report.phase());
-          } else {
-            apply(job, report);
-          }
+          activateRestored();
+          jobs.find(report.task().job()).ifPresent(job -> reports.apply(job, report));
         });
   }
 
   /** Asks for a job to be stopped, as {@link JobHandle#cancel} promises. */
   public void cancel(JobId id) {
-    TrackedJob job = job(id).map(TrackedJob.class::cast).orElse(null);
-    if (job == null || job.state().isTerminal()) {
+    TrackedJob job;
+    lock.lock();
+    try {
+      job = jobs.find(id).filter(this::noteCancel).orElse(null);
+    } finally {
+      lock.unlock();
+    }
+    if (job == null) {
       return;
     }
     try {
       driver.recordCancel(id);
     } catch (RuntimeException e) {
       log.warn("The wish to cancel {} of {} could not be recorded", id, run, e);
+    } finally {
+      lockedUnlessDetached(() -> transitions.cancel(job));
     }
-    locked(() -> requestCancel(job));
   }
 
   /** Returns the job with this id, if there is one. */
   public Optional<JobHandle> job(JobId id) {
     lock.lock();
     try {
-      return jobs.find(id).map(JobHandle.class::cast);
+      return jobs.find(id).filter(job -> job.recorded).map(JobHandle.class::cast);
     } finally {
       lock.unlock();
     }
@@ -215,7 +242,7 @@ public final class JobLifecycle {
   public List<JobHandle> jobs() {
     lock.lock();
     try {
-      return List.copyOf(jobs.all());
+      return jobs.all().stream().filter(job -> job.recorded).map(JobHandle.class::cast).toList();
     } finally {
       lock.unlock();
     }
@@ -223,14 +250,15 @@ public final class JobLifecycle {
 
   /** Adds a listener, which is told everything from now on. */
   public void addListener(WorkflowListener listener) {
-    effects.addListener(requireNonNull(listener, "listener"));
+    requireNonNull(listener, "listener");
+    locked(() -> effects.addListener(listener));
   }
 
   /** Waits until no job is live, as {@link io.github.lighterman.WorkflowRun#awaitIdle} promises. */
   public void awaitIdle() throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      while (live > 0) {
+      while (jobs.live() > 0) {
         requireAttached();
         idle.await();
       }
@@ -239,29 +267,33 @@ public final class JobLifecycle {
     }
   }
 
-  /** Waits at most {@code longest} until no job is live, and tells whether that is so. */
+  /**
+   * Waits at most {@code longest} until no job is live, and tells whether that is so. After {@link
+   * #detach} it doesn't wait.
+   */
   public boolean awaitIdle(Duration longest) throws InterruptedException {
-    long nanos = longest.toNanos();
+    long nanos = longest.compareTo(FOREVER) < 0 ? longest.toNanos() : Long.MAX_VALUE;
     lock.lockInterruptibly();
     try {
-      while (live > 0 && nanos > 0) {
+      while (jobs.live() > 0 && nanos > 0 && !detached) {
         nanos = idle.awaitNanos(nanos);
       }
-      return live == 0;
+      return jobs.live() == 0;
     } finally {
       lock.unlock();
     }
   }
 
-  /** Takes no further job and no further fact, and completes what waits for live jobs. */
+  /**
+   * Takes no further job and no further fact, and completes what waits for live jobs. A second call
+   * does nothing.
+   */
   public void detach() {
-    locked(
+    lockedUnlessDetached(
         () -> {
-          if (detached) {
-            return;
-          }
           detached = true;
           idle.signalAll();
+          recorded.signalAll();
           for (TrackedJob job : jobs.all()) {
             job.cancelTimer();
             if (!job.state().isTerminal()) {
@@ -294,283 +326,39 @@ public final class JobLifecycle {
     return job;
   }
 
-  private void forget(List<TrackedJob> fresh) {
+  private void record(List<TrackedJob> fresh) {
+    try {
+      driver.record(fresh.stream().map(job -> job.submission(run)).toList());
+    } catch (RuntimeException | Error e) {
+      locked(
+          () -> {
+            fresh.forEach(jobs::remove);
+            recorded.signalAll();
+          });
+      throw e;
+    }
     locked(
         () -> {
-          for (TrackedJob job : fresh) {
-            jobs.remove(job);
-            end(job, JobState.CANCELLED, setup.clock().instant(), Optional.of(upstream(job)));
+          fresh.forEach(jobs::setRecorded);
+          recorded.signalAll();
+          if (!detached) {
+            fresh.forEach(transitions::activate);
           }
         });
   }
 
-  private void activate(TrackedJob job) {
-    if (job.state() != JobState.SUBMITTED) {
-      return;
-    }
-    if (job.cancelRequested) {
-      end(job, JobState.CANCELLED, setup.clock().instant(), Optional.of(cancelled()));
-      return;
-    }
-    for (JobId id : job.spec().upstream()) {
-      TrackedJob other = jobs.find(id).orElse(null);
-      if (other == null || (other.state().isTerminal() && other.state() != JobState.SUCCEEDED)) {
-        JobFailure failure = other == null ? upstream(job) : upstream(other);
-        end(job, JobState.CANCELLED, setup.clock().instant(), Optional.of(failure));
-        return;
-      }
-      if (other.state() != JobState.SUCCEEDED) {
-        other.addDependent(job);
-        job.unmetDependencies++;
-      }
-    }
-    if (job.unmetDependencies > 0) {
-      move(job, JobState.BLOCKED, job.acceptedAt, waiting(job));
-      if (startsBlocked(job)) {
-        startQueued(job);
-      }
-    } else {
-      enqueue(job, job.acceptedAt);
-    }
+  private void activateRestored() {
+    restored.forEach(transitions::activate);
+    restored.clear();
   }
 
-  private boolean startsBlocked(TrackedJob job) {
-    return job.state() == JobState.BLOCKED && setup.dependencies() == Dependencies.PUSHED_DOWN;
-  }
-
-  private void enqueue(TrackedJob job, Instant at) {
-    boolean startedBefore = startsBlocked(job);
-    move(job, JobState.QUEUED, at, Optional.empty());
-    if (!startedBefore) {
-      startQueued(job);
-    }
-  }
-
-  private void startQueued(TrackedJob job) {
-    if (paused) {
-      return;
-    }
-    Submission submission = job.submission(run);
-    job.spec().timeouts().flatMap(Timeouts::queue).ifPresent(limit -> watchQueue(job, limit));
-    effects.add(() -> driver.start(submission));
-  }
-
-  private void watchQueue(TrackedJob job, Duration limit) {
-    TaskId task = job.task();
-    Runnable end =
-        () ->
-            locked(
-                () -> {
-                  if (job.task().equals(task) && job.state() == JobState.QUEUED) {
-                    stop(job, Failures.queueTimeout(job, limit));
-                  }
-                });
-    job.cancelTimer();
-    job.timer = setup.timer().schedule(end, limit.toNanos(), TimeUnit.NANOSECONDS);
-  }
-
-  private boolean isAwaited(TrackedJob job, TaskId task) {
-    boolean underWay =
-        switch (job.state()) {
-          case QUEUED, PREPARING, RUNNING, FINALIZING, LOST -> true;
-          case BLOCKED -> setup.dependencies() == Dependencies.PUSHED_DOWN;
-          case SUBMITTED, RETRYING, SUCCEEDED, FAILED, CANCELLED -> false;
-        };
-    return underWay && job.status().attempt() == task.attempt();
-  }
-
-  private void apply(TrackedJob job, TaskReport report) {
-    report.node().ifPresent(node -> job.node = node);
-    switch (report.phase()) {
-      case PENDING -> {
-        if (job.state() == JobState.QUEUED && !job.status().pending().equals(report.pending())) {
-          move(job, JobState.QUEUED, job.status().since(), report.pending());
-        }
-      }
-      case PREPARING -> advance(job, JobState.PREPARING, report.at());
-      case RUNNING -> advance(job, JobState.RUNNING, report.at());
-      case FINALIZING -> advance(job, JobState.FINALIZING, report.at());
-      case MISSING -> advance(job, JobState.LOST, report.at());
-      case ENDED -> endAttempt(job, report.at(), report.end().orElseThrow());
-    }
-  }
-
-  private void advance(TrackedJob job, JobState next, Instant at) {
-    if (job.state() == JobState.BLOCKED) {
-      enqueue(job, at);
-    }
-    List<JobState> skipped = job.state().skippedBefore(next);
-    boolean legal = job.state().mayBecome(next) || !skipped.isEmpty();
-    if (!legal) {
-      log.debug("Passed over {} of {}, which is {}", next, job.id(), job.state());
-      return;
-    }
-    for (JobState state : skipped) {
-      move(job, state, at, Optional.empty());
-    }
-    move(job, next, at, Optional.empty());
-  }
-
-  private void endAttempt(TrackedJob job, Instant at, TaskEnd end) {
-    Optional<JobFailure> failure = end.failure().or(() -> Failures.ofExit(job.spec(), end));
-    job.addAttempt(
-        new Attempt(
-            job.status().attempt(),
-            Optional.ofNullable(job.started),
-            at,
-            Optional.ofNullable(job.node),
-            end.exitCode(),
-            end.usage(),
-            failure));
-    if (failure.isEmpty()) {
-      advance(job, JobState.FINALIZING, at);
-      end(job, JobState.SUCCEEDED, at, failure, end);
-    } else if (failure.get().kind() == FailureKind.CANCELLED) {
-      end(job, JobState.CANCELLED, at, failure, end);
-    } else if (mayRetry(job, failure.get().kind(), end)) {
-      retry(job, failure.get().kind(), at);
-    } else {
-      end(job, JobState.FAILED, at, failure, end);
-    }
-  }
-
-  private static boolean mayRetry(TrackedJob job, FailureKind kind, TaskEnd end) {
-    Optional<Integer> code =
-        end.exitCode().isPresent() ? Optional.of(end.exitCode().getAsInt()) : Optional.empty();
-    return !job.cancelRequested
-        && job.spec()
-            .retry()
-            .filter(policy -> policy.retries(kind, code, job.failures(kind)))
-            .isPresent();
-  }
-
-  private void retry(TrackedJob job, FailureKind kind, Instant at) {
-    RetryPolicy policy = job.spec().retry().orElseThrow();
-    Duration delay = policy.backoff().delay(job.failures(kind));
-    move(job, JobState.RETRYING, at, Optional.of(Failures.backoff(kind, delay)));
-    if (!paused) {
-      scheduleRetry(job, delay);
-    }
-  }
-
-  private void scheduleRetry(TrackedJob job, Duration delay) {
-    Runnable again =
-        () ->
-            locked(
-                () -> {
-                  if (job.state() == JobState.RETRYING && !detached) {
-                    job.started = null;
-                    job.node = null;
-                    enqueue(job, setup.clock().instant());
-                  }
-                });
-    job.cancelTimer();
-    job.timer = setup.timer().schedule(again, delay.toNanos(), TimeUnit.NANOSECONDS);
-  }
-
-  private void requestCancel(TrackedJob job) {
-    if (job.cancelRequested || detached) {
-      return;
+  /** Notes the wish before it's recorded, so that nothing starts the job meanwhile. */
+  private boolean noteCancel(TrackedJob job) {
+    if (detached || !job.recorded || job.cancelRequested || job.state().isTerminal()) {
+      return false;
     }
     job.cancelRequested = true;
-    switch (job.state()) {
-      case BLOCKED, RETRYING -> {
-        if (startsBlocked(job)) {
-          stop(job, cancelled());
-        }
-        end(job, JobState.CANCELLED, setup.clock().instant(), Optional.of(cancelled()));
-      }
-      case QUEUED, PREPARING, RUNNING, FINALIZING, LOST -> stop(job, cancelled());
-      case SUBMITTED, SUCCEEDED, FAILED, CANCELLED -> {}
-    }
-  }
-
-  private void stop(TrackedJob job, JobFailure reason) {
-    if (!paused) {
-      TaskId task = job.task();
-      effects.add(() -> driver.stop(task, reason));
-    }
-  }
-
-  private void end(TrackedJob job, JobState state, Instant at, Optional<JobFailure> failure) {
-    end(job, state, at, failure, Failures.NO_END);
-  }
-
-  /** Ends a job, and with it, without recursion, every job that can't run any more. */
-  private void end(
-      TrackedJob first, JobState state, Instant at, Optional<JobFailure> why, TaskEnd end) {
-    finish(first, new JobResult(first.id(), state, first.attempts, why, end.outputs()), at);
-    Deque<TrackedJob> ended = new ArrayDeque<>(List.of(first));
-    while (!ended.isEmpty()) {
-      TrackedJob job = ended.remove();
-      List<TrackedJob> dependents = job.dependents;
-      job.dependents = List.of();
-      for (TrackedJob dependent : dependents) {
-        if (dependent.state() != JobState.BLOCKED) {
-          continue;
-        }
-        if (job.state() == JobState.SUCCEEDED) {
-          release(dependent, at);
-        } else {
-          if (startsBlocked(dependent)) {
-            stop(dependent, upstream(job));
-          }
-          Optional<JobFailure> failure = Optional.of(upstream(job));
-          finish(
-              dependent,
-              new JobResult(dependent.id(), JobState.CANCELLED, List.of(), failure, List.of()),
-              at);
-          ended.add(dependent);
-        }
-      }
-    }
-  }
-
-  private void release(TrackedJob dependent, Instant at) {
-    dependent.unmetDependencies--;
-    if (dependent.unmetDependencies == 0) {
-      enqueue(dependent, at);
-    }
-  }
-
-  private void finish(TrackedJob job, JobResult result, Instant at) {
-    job.cancelTimer();
-    job.end(result);
-    move(job, result.state(), at, Optional.empty());
-    effects.complete(job, result);
-    live--;
-    if (live == 0) {
-      idle.signalAll();
-    }
-  }
-
-  private void move(TrackedJob job, JobState next, Instant at, Optional<PendingReason> pending) {
-    boolean again = job.state() == JobState.RETRYING && next == JobState.QUEUED;
-    if (job.state() == JobState.QUEUED && next != JobState.QUEUED) {
-      job.cancelTimer();
-    }
-    if (next == JobState.RUNNING && job.started == null) {
-      job.started = at;
-    }
-    job.become(next, job.status().attempt() + (again ? 1 : 0), at, pending);
-    effects.tell(job, job.status());
-  }
-
-  private Optional<PendingReason> waiting(TrackedJob job) {
-    return Optional.of(
-        PendingReason.of(
-            PendingReason.Cause.DEPENDENCIES,
-            "waits for " + job.unmetDependencies + " jobs that it depends on"));
-  }
-
-  private static JobFailure cancelled() {
-    return JobFailure.of(FailureKind.CANCELLED, "its cancellation was asked for");
-  }
-
-  private static JobFailure upstream(TrackedJob job) {
-    return JobFailure.of(
-        FailureKind.UPSTREAM,
-        "job " + job.id() + ", which it depends on, did not succeed; it never started");
+    return true;
   }
 
   private RunClosedException closed() {
@@ -584,13 +372,28 @@ public final class JobLifecycle {
     }
   }
 
+  private void lockedUnlessDetached(Runnable change) {
+    locked(
+        () -> {
+          if (!detached) {
+            change.run();
+          }
+        });
+  }
+
   private void locked(Runnable change) {
-    lock.lock();
     try {
-      change.run();
+      lock.lock();
+      try {
+        change.run();
+      } finally {
+        if (jobs.live() == 0) {
+          idle.signalAll();
+        }
+        lock.unlock();
+      }
     } finally {
-      lock.unlock();
+      effects.run();
     }
-    effects.run();
   }
 }

@@ -13,12 +13,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** The jobs of a run, by id, in the order in which they were accepted. Not safe for threads. */
 final class JobTable {
   // Keyed by lower case, since ids that differ in case alone are refused.
   private final Map<String, TrackedJob> jobs = new LinkedHashMap<>();
+  private int live;
+  private int unrecorded;
 
   Optional<TrackedJob> find(JobId id) {
     return Optional.ofNullable(jobs.get(key(id))).filter(job -> job.id().equals(id));
@@ -28,21 +29,56 @@ final class JobTable {
     return jobs.values();
   }
 
-  void add(TrackedJob job) {
-    jobs.put(key(job.id()), job);
+  /** Returns how many have not ended. */
+  int live() {
+    return live;
   }
 
+  void countEnd() {
+    live--;
+  }
+
+  /** Adds a job that is live and not on the run's record yet. */
+  void add(TrackedJob job) {
+    jobs.put(key(job.id()), job);
+    live++;
+    unrecorded++;
+  }
+
+  void setRecorded(TrackedJob job) {
+    job.recorded = true;
+    unrecorded--;
+  }
+
+  /** Takes back a job that could not be recorded. */
   void remove(TrackedJob job) {
-    jobs.remove(key(job.id()), job);
+    jobs.remove(key(job.id()));
+    live--;
+    unrecorded--;
+  }
+
+  /** Tells whether what to say of these specs hangs on jobs that are not on the record yet. */
+  boolean touchesUnrecorded(List<JobSpec> specs) {
+    return unrecorded > 0
+        && specs.stream()
+            .anyMatch(
+                spec ->
+                    isUnrecorded(spec.id())
+                        || spec.upstream().stream().anyMatch(this::isUnrecorded));
+  }
+
+  private boolean isUnrecorded(JobId id) {
+    TrackedJob job = jobs.get(key(id));
+    return job != null && !job.recorded;
   }
 
   /** Says of each spec whether it's accepted, and adds those that are and are new. */
   List<SubmitOutcome> admit(
       List<JobSpec> specs,
       List<List<Problem>> found,
-      int room,
+      int capacity,
       Function<JobSpec, TrackedJob> track) {
-    List<List<Problem>> problems = judge(specs, found, room);
+    List<List<Problem>> problems = judge(specs, found, capacity);
     List<SubmitOutcome> outcomes = new ArrayList<>(specs.size());
     for (int i = 0; i < specs.size(); i++) {
       JobSpec spec = specs.get(i);
@@ -60,43 +96,55 @@ final class JobTable {
     return outcomes;
   }
 
-  List<Problem> problems(List<JobSpec> specs, List<List<Problem>> found, int room) {
-    return judge(specs, found, room).stream().flatMap(List::stream).toList();
+  List<Problem> problems(List<JobSpec> specs, List<List<Problem>> found, int capacity) {
+    return judge(specs, found, capacity).stream().flatMap(List::stream).toList();
   }
 
-  private List<List<Problem>> judge(List<JobSpec> specs, List<List<Problem>> found, int room) {
+  private List<List<Problem>> judge(List<JobSpec> specs, List<List<Problem>> found, int capacity) {
     List<List<Problem>> problems = new ArrayList<>(specs.size());
-    Map<String, JobSpec> fresh = new HashMap<>();
-    int left = room;
+    Map<String, Integer> firsts = new HashMap<>();
+    Map<Integer, Integer> twins = new HashMap<>();
     for (int i = 0; i < specs.size(); i++) {
       JobSpec spec = specs.get(i);
       List<Problem> mine = new ArrayList<>(found.get(i));
-      TrackedJob known = jobs.get(key(spec.id()));
-      JobSpec taken = known == null ? fresh.get(key(spec.id())) : known.spec();
-      if (taken == null) {
-        fresh.put(key(spec.id()), spec);
-        if (left-- <= 0) {
-          mine.add(queueFull(spec));
-        }
-      } else if (!taken.equals(spec)) {
-        mine.add(conflict(spec, taken));
-      }
       problems.add(mine);
+      TrackedJob known = jobs.get(key(spec.id()));
+      // A spec that breaks a rule takes no id from another.
+      Integer first = mine.isEmpty() ? firsts.putIfAbsent(key(spec.id()), i) : null;
+      JobSpec taken = known != null ? known.spec() : first != null ? specs.get(first) : spec;
+      if (!taken.equals(spec)) {
+        mine.add(conflict(spec, taken.id()));
+      } else if (first != null) {
+        twins.put(i, first);
+      }
     }
-    new DependencyCheck(specs, problems, id -> find(id).isPresent()).run();
+    int[] room = {capacity - live};
+    new DependencyCheck(
+            specs,
+            problems,
+            id -> find(id).isPresent(),
+            place -> {
+              boolean fresh =
+                  problems.get(place).isEmpty()
+                      && !twins.containsKey(place)
+                      && !jobs.containsKey(key(specs.get(place).id()));
+              if (fresh && --room[0] < 0) {
+                problems.get(place).add(queueFull(specs.get(place)));
+              }
+            })
+        .run();
+    // One job, submitted twice in a list: what became of the one became of the other.
+    twins.forEach((twin, first) -> problems.set(twin, problems.get(first)));
     return problems;
   }
 
-  private static Problem conflict(JobSpec spec, @Nullable JobSpec taken) {
-    boolean same = taken != null && taken.id().equals(spec.id());
+  private static Problem conflict(JobSpec spec, JobId taken) {
     return new Problem(
         Problem.Kind.CONFLICT,
         "job " + spec.id(),
-        same
+        taken.equals(spec.id())
             ? "has the id of another job with a different spec"
-            : "differs from job "
-                + (taken == null ? "" : taken.id())
-                + " in upper and lower case only",
+            : "differs from job " + taken + " in upper and lower case only",
         "Give it an id of its own");
   }
 

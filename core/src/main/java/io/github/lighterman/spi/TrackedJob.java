@@ -13,12 +13,15 @@ import io.github.lighterman.LogStream;
 import io.github.lighterman.Node;
 import io.github.lighterman.PendingReason;
 import io.github.lighterman.Resources;
+import io.github.lighterman.RunClosedException;
 import io.github.lighterman.RunId;
 import io.github.lighterman.Spot;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
@@ -30,13 +33,17 @@ import org.jspecify.annotations.Nullable;
 final class TrackedJob implements JobHandle {
   private final JobLifecycle lifecycle;
   private final JobSpec spec;
-  private final CompletableFuture<JobResult> future = new CompletableFuture<>();
   final Instant acceptedAt;
-  volatile JobStatus status;
-  private volatile @Nullable JobResult result;
+  private volatile JobStatus status;
+  // Written before a terminal status and read after it, so that both are seen or neither.
+  private @Nullable JobResult result;
+  // Made when somebody asks, which few do of many jobs. Guarded by the monitor of this.
+  private @Nullable CompletableFuture<JobResult> future;
   List<Attempt> attempts = List.of();
-  List<TrackedJob> dependents = List.of();
+  private List<TrackedJob> dependents = List.of();
   int unmetDependencies;
+  JobState reached = JobState.QUEUED;
+  boolean recorded;
   boolean cancelRequested;
   @Nullable Instant started;
   @Nullable Node node;
@@ -61,11 +68,17 @@ final class TrackedJob implements JobHandle {
 
   @Override
   public Optional<JobResult> resultNow() {
-    return Optional.ofNullable(result);
+    return state().isTerminal() ? Optional.ofNullable(result) : Optional.empty();
   }
 
   @Override
-  public CompletableFuture<JobResult> result() {
+  public synchronized CompletableFuture<JobResult> result() {
+    if (state().isTerminal()) {
+      return CompletableFuture.completedFuture(result);
+    }
+    if (future == null) {
+      future = new CompletableFuture<>();
+    }
     return future.copy();
   }
 
@@ -88,17 +101,40 @@ final class TrackedJob implements JobHandle {
     return status.state();
   }
 
-  void become(JobState state, int attempt, Instant at, Optional<PendingReason> pending) {
-    Instant since = at.isBefore(status.since()) ? status.since() : at;
-    status = new JobStatus(id(), state, attempt, since, status.sequence() + 1, pending);
+  /** Moves on; from RETRYING to QUEUED with the next attempt. */
+  void become(JobState next, Instant at, Optional<PendingReason> pending) {
+    JobStatus now = status;
+    int attempt = now.attempt();
+    if (now.state() == JobState.RETRYING && next == JobState.QUEUED) {
+      attempt++;
+      started = null;
+      node = null;
+    }
+    switch (next) {
+      case QUEUED, PREPARING, RUNNING, FINALIZING -> reached = next;
+      case SUBMITTED, BLOCKED, RETRYING, LOST, SUCCEEDED, FAILED, CANCELLED -> {}
+    }
+    Instant since = at.isBefore(now.since()) ? now.since() : at;
+    status = new JobStatus(id(), next, attempt, since, now.sequence() + 1, pending);
   }
 
-  void end(JobResult result) {
-    this.result = result;
+  void end(JobResult how, Instant at) {
+    result = how;
+    become(how.state(), at, Optional.empty());
   }
 
-  CompletableFuture<JobResult> future() {
-    return future;
+  /** Returns the future that somebody waits for, if anybody does; later ones are complete. */
+  synchronized Optional<CompletableFuture<JobResult>> takeFuture() {
+    Optional<CompletableFuture<JobResult>> taken = Optional.ofNullable(future);
+    future = null;
+    return taken;
+  }
+
+  /** Returns the same for a job that goes on unwatched; later ones fail as it must. */
+  synchronized Optional<CompletableFuture<JobResult>> abandon(RunClosedException closed) {
+    Optional<CompletableFuture<JobResult>> taken = takeFuture();
+    future = CompletableFuture.failedFuture(closed);
+    return taken;
   }
 
   void addDependent(TrackedJob job) {
@@ -108,13 +144,36 @@ final class TrackedJob implements JobHandle {
     dependents.add(job);
   }
 
+  List<TrackedJob> takeDependents() {
+    List<TrackedJob> taken = dependents;
+    dependents = List.of();
+    return taken;
+  }
+
   void addAttempt(Attempt attempt) {
     List<Attempt> all = new ArrayList<>(attempts);
     all.add(attempt);
     attempts = List.copyOf(all);
   }
 
-  int failures(FailureKind kind) {
+  boolean hasEnded(int attempt) {
+    return attempts.stream().anyMatch(ended -> ended.number() == attempt);
+  }
+
+  boolean mayRetry(FailureKind kind, OptionalInt exitCode) {
+    Optional<Integer> code =
+        exitCode.isPresent() ? Optional.of(exitCode.getAsInt()) : Optional.empty();
+    return !cancelRequested
+        && spec.retry().filter(policy -> policy.retries(kind, code, failures(kind))).isPresent();
+  }
+
+  /** Returns how long to wait after the last attempt, which failed. */
+  Duration backoff() {
+    FailureKind kind = attempts.get(attempts.size() - 1).failure().orElseThrow().kind();
+    return spec.retry().orElseThrow().backoff().delay(failures(kind));
+  }
+
+  private int failures(FailureKind kind) {
     return (int)
         attempts.stream()
             .filter(attempt -> attempt.failure().filter(it -> it.kind() == kind).isPresent())
