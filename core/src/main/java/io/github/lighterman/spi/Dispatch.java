@@ -49,8 +49,10 @@ final class Dispatch {
     }
   }
 
-  void resume() {
+  /** Ends the pause: {@code starts} calls {@link #start} for what waits, and stops come after. */
+  void resume(Runnable starts) {
     paused = false;
+    starts.run();
     for (Stop stop : owed) {
       // An attempt whose end came after the wish needs no stop; one that ended by our word does.
       if (!stop.job().hasEnded(stop.task().attempt())) {

@@ -192,8 +192,7 @@ public final class JobLifecycle {
         () -> {
           if (dispatch.isPaused()) {
             activateRestored();
-            dispatch.resume();
-            jobs.all().forEach(transitions::catchUp);
+            dispatch.resume(() -> jobs.all().forEach(transitions::catchUp));
           }
         });
   }

@@ -64,7 +64,8 @@ final class Transitions {
     if (job.state() == JobState.RETRYING) {
       Duration left = job.backoff().minus(Duration.between(job.status().since(), clock.instant()));
       scheduleRetry(job, left.isNegative() ? Duration.ZERO : left);
-    } else if ((job.state() == JobState.QUEUED || startsBlocked(job)) && !job.cancelRequested) {
+    } else if (job.state() == JobState.QUEUED || startsBlocked(job)) {
+      // A job to be cancelled, too: an attempt of an earlier driver's must be found to be stopped.
       dispatch.start(job);
       watchQueue(job);
     }
