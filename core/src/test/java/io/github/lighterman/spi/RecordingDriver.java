@@ -5,15 +5,16 @@ import io.github.lighterman.JobId;
 import io.github.lighterman.LogChunk;
 import io.github.lighterman.LogStream;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /** Notes what it's asked for and does nothing, unless a test says what. */
 final class RecordingDriver implements TaskDriver {
-  final List<String> recorded = new CopyOnWriteArrayList<>();
-  final List<Submission> started = new CopyOnWriteArrayList<>();
-  final List<String> calls = new CopyOnWriteArrayList<>();
+  final List<String> recorded = Collections.synchronizedList(new ArrayList<>());
+  final List<Submission> started = Collections.synchronizedList(new ArrayList<>());
+  final List<String> calls = Collections.synchronizedList(new ArrayList<>());
   volatile Consumer<List<Submission>> onRecord = accepted -> {};
   volatile Consumer<JobId> onRecordCancel = job -> {};
   volatile Consumer<Submission> onStart = submission -> {};
