@@ -96,7 +96,7 @@ final class Runner {
     StringBuilder request = new StringBuilder();
     secrets.forEach(
         (name, value) ->
-            request.append("secret ").append(name).append(' ').append(octals(value)).append('\n'));
+            request.append("secret ").append(name).append('\n').append(octals(value)).append('\n'));
     request.append("run ").append(sandbox.root()).append('\n');
     requests.write(request.toString().getBytes(StandardCharsets.UTF_8));
     requests.flush();

@@ -2,7 +2,7 @@
 # standard output, and at the end of the attempt's script, which outlives the driver.
 # Goes on with the command at hand when the driver dies, and ends when there is no next one.
 #
-# In: lines "secret NAME OCTALS" and then "run DIRECTORY".
+# In: for each secret the lines "secret NAME" and OCTALS, and then "run DIRECTORY".
 # Out: "started RUNNER COMMAND" and then "exit CODE LEFT" or "taken", each with two lines of `times`.
 # LEFT is 1 if processes of the command's process group are left, 0 if not, ? if that can't be told.
 
@@ -15,37 +15,33 @@ if [ -n "${BASH_VERSION-}" ]; then set -m; groups=1; else groups=0; fi
 # The first log is made once: of two drivers, one starts the command.
 set -C
 
-secrets=
+set --
 while IFS= read -r line; do
   case $line in
     'secret '*)
-      secrets="$secrets ${line#secret }"
+      IFS= read -r octals
+      set -- "$@" "${line#secret }" "$octals"
       continue
       ;;
   esac
   dir=${line#run }
   if ! true >"$dir/stdout"; then
-    secrets=
+    set --
     echo taken
     continue
   fi
   {
     set +C
-    while [ -n "$secrets" ]; do
-      secrets=${secrets# }
-      name=${secrets%% *}
-      rest=${secrets#"$name"}
-      rest=${rest# }
-      octals=${rest%% *}
-      value=$(printf '%b.' "$octals")
-      export "$name=${value%.}"
-      secrets=${rest#"$octals"}
+    while [ $# -gt 0 ]; do
+      value=$(printf '%b.' "$2")
+      export "$1=${value%.}"
+      shift 2
     done
     cd "$dir/work" && . "$dir/command"
     exit 126
   } </dev/null >>"$dir/stdout" 2>>"$dir/stderr" &
   command=$!
-  secrets=
+  set --
   {
     echo "started $$ $command"
     times

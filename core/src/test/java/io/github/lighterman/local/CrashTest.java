@@ -10,6 +10,7 @@ import io.github.lighterman.JobId;
 import io.github.lighterman.JobResult;
 import io.github.lighterman.JobState;
 import io.github.lighterman.LogStream;
+import io.github.lighterman.RunId;
 import io.github.lighterman.RunInUseException;
 import io.github.lighterman.WorkflowRun;
 import java.io.IOException;
@@ -47,10 +48,15 @@ class CrashTest {
   }
 
   @AfterEach
-  void close() throws IOException {
-    Files.writeString(directory.resolve("go"), "");
-    driver.destroyForcibly();
+  void close() throws Exception {
+    driver.destroyForcibly().waitFor();
     executor.close();
+    // Whatever the test left running would outlive it.
+    try (LocalExecutor last = LocalExecutor.builder().directory(directory).build()) {
+      for (RunId id : last.runs()) {
+        assertThat(last.attach(id).close(ClosePolicy.CLEAN).failed()).isEmpty();
+      }
+    }
   }
 
   private WorkflowRun attachAfterKill() throws Exception {
