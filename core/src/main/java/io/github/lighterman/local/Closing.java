@@ -43,12 +43,22 @@ final class Closing {
     List<String> kept = List.of();
     String place = run.directory().root().toString();
     if (clean) {
-      failed.addAll(new FileTree(run.directory().root()).delete());
-      deleted = List.of(place);
+      List<String> left = delete(run.directory());
+      failed.addAll(left);
+      deleted = left.isEmpty() ? List.of(place) : List.of();
     } else {
       kept = List.of(place);
     }
     return new CloseReport(run.id(), policy, cancelled(live), ids(live()), deleted, kept, failed);
+  }
+
+  /** Deletes what the run is found by last, so that who attaches later can try the rest again. */
+  private static List<String> delete(RunDirectory directory) {
+    List<String> failed = new ArrayList<>();
+    for (String part : List.of("jobs", "shared", "store", "sources")) {
+      failed.addAll(new FileTree(directory.root().resolve(part)).delete());
+    }
+    return failed.isEmpty() ? new FileTree(directory.root()).delete() : failed;
   }
 
   private List<JobHandle> live() {

@@ -17,20 +17,16 @@ import org.jspecify.annotations.Nullable;
  * whose jobs name no address has none of its threads.
  */
 final class Downloads {
-  private static final Set<String> SCHEMES = Set.of("file", "http", "https");
+  private static final Set<String> SCHEMES = Set.of("http", "https");
 
   private @Nullable HttpClient client;
 
-  /** Tells whether an address can be fetched. */
+  /** Tells whether this can fetch from addresses of this kind. */
   static boolean supports(URI uri) {
     return uri.getScheme() != null && SCHEMES.contains(uri.getScheme().toLowerCase(Locale.ROOT));
   }
 
   void fetch(URI uri, Path target) throws IOException {
-    if ("file".equalsIgnoreCase(uri.getScheme())) {
-      Files.copy(Path.of(uri), target);
-      return;
-    }
     HttpRequest request = HttpRequest.newBuilder(uri).timeout(Duration.ofHours(1)).build();
     try {
       HttpResponse<Path> response =

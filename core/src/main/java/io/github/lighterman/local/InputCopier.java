@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -56,9 +57,7 @@ final class InputCopier {
     if (!cloned) {
       Files.copy(source, target);
     }
-    if (!Files.isWritable(target)) {
-      permit(target, PosixFilePermission.OWNER_WRITE);
-    }
+    permit(target, PosixFilePermission.OWNER_WRITE);
   }
 
   /** Gives a job a link to the one copy that all share. The target must not exist. */
@@ -124,15 +123,17 @@ final class InputCopier {
     }
   }
 
-  private static void forbidWriting(Path file) throws IOException {
-    Set<PosixFilePermission> permissions = EnumSet.copyOf(Files.getPosixFilePermissions(file));
+  /** Takes away every right to write to a file. */
+  static void forbidWriting(Path file) throws IOException {
+    Set<PosixFilePermission> permissions = new HashSet<>(Files.getPosixFilePermissions(file));
     permissions.removeAll(WRITE);
     Files.setPosixFilePermissions(file, permissions);
   }
 
   private static void permit(Path file, PosixFilePermission permission) throws IOException {
-    Set<PosixFilePermission> permissions = EnumSet.copyOf(Files.getPosixFilePermissions(file));
-    permissions.add(permission);
-    Files.setPosixFilePermissions(file, permissions);
+    Set<PosixFilePermission> permissions = new HashSet<>(Files.getPosixFilePermissions(file));
+    if (permissions.add(permission)) {
+      Files.setPosixFilePermissions(file, permissions);
+    }
   }
 }

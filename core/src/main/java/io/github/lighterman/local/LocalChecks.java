@@ -9,16 +9,21 @@ import io.github.lighterman.Problem;
 import io.github.lighterman.Resources;
 import io.github.lighterman.WorkflowSpec;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What this machine can't do for a job, found before it's accepted. */
 final class LocalChecks {
   /** Linux's MAX_ARG_STRLEN: what one argument or variable may have, its NUL included. */
   private static final int LONGEST_ARGUMENT = 128 * 1024;
+
+  private static final String NO_PATH = "is no path on this machine";
+  private static final String WRITE_FILE = "Write it as file:///path";
 
   private final LocalMachinery machinery;
   private final WorkflowSpec workflow;
@@ -63,6 +68,20 @@ final class LocalChecks {
                 "Pass it in an input file"));
       }
     }
+    spec.environment()
+        .forEach(
+            (name, value) -> {
+              int length = (name + "=" + value).getBytes(StandardCharsets.UTF_8).length;
+              if (length >= LONGEST_ARGUMENT) {
+                problems.add(
+                    problem(
+                        Problem.Kind.UNSUPPORTED,
+                        spec,
+                        "variable '" + name + "'",
+                        "has more than the 128 KiB that this system takes",
+                        "Pass it in an input file"));
+              }
+            });
   }
 
   private void resources(JobSpec spec, List<Problem> problems) {
@@ -104,24 +123,13 @@ final class LocalChecks {
   private void input(JobSpec spec, InputFile input, List<Problem> problems) {
     InputSource source = input.source();
     if (source instanceof InputSource.LocalFile file) {
-      if (Files.isDirectory(file.path())) {
-        problems.add(
-            invalid(spec, "input " + file.path(), "is a directory", "Use InputFile.directory"));
-      } else {
-        readable(spec, file.path(), problems);
-      }
+      file(spec, file.path(), problems);
     } else if (source instanceof InputSource.LocalDirectory directory) {
       directory(spec, directory.path(), problems);
     } else if (source instanceof InputSource.LocalGlob glob) {
       directory(spec, glob.directory(), problems);
-    } else if (source instanceof InputSource.Remote remote && !Downloads.supports(remote.uri())) {
-      problems.add(
-          problem(
-              Problem.Kind.UNSUPPORTED,
-              spec,
-              "input " + remote,
-              "has a scheme that this executor can't read",
-              "Use file:, http: or https:"));
+    } else if (source instanceof InputSource.Remote remote) {
+      remote(spec, remote, problems);
     } else if (source instanceof InputSource.RunSources && workflow.sources().isEmpty()) {
       problems.add(
           invalid(
@@ -129,6 +137,48 @@ final class LocalChecks {
               "input '" + input.target() + "'",
               "asks for the run's sources, and the run has none",
               "Call WorkflowSpec.withSources"));
+    }
+  }
+
+  private static void remote(JobSpec spec, InputSource.Remote remote, List<Problem> problems) {
+    if (isFile(remote.uri())) {
+      Optional<Path> path = path(remote.uri());
+      path.ifPresentOrElse(
+          it -> file(spec, it, problems),
+          () -> problems.add(invalid(spec, "input " + remote, NO_PATH, WRITE_FILE)));
+    } else if (!Downloads.supports(remote.uri())) {
+      problems.add(
+          problem(
+              Problem.Kind.UNSUPPORTED,
+              spec,
+              "input " + remote,
+              "has a scheme that this executor can't read",
+              "Use file:, http: or https:"));
+    } else if (remote.uri().getHost() == null) {
+      problems.add(
+          invalid(
+              spec, "input " + remote, "names no host", "Write it as http://host/path, or https"));
+    }
+  }
+
+  private static void file(JobSpec spec, Path path, List<Problem> problems) {
+    if (Files.isDirectory(path)) {
+      problems.add(invalid(spec, "input " + path, "is a directory", "Use InputFile.directory"));
+    } else {
+      readable(spec, path, problems);
+    }
+  }
+
+  private static boolean isFile(URI uri) {
+    return "file".equalsIgnoreCase(uri.getScheme());
+  }
+
+  /** Returns what a file: address means here; empty if nothing. */
+  private static Optional<Path> path(URI uri) {
+    try {
+      return Optional.of(Path.of(uri));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
     }
   }
 
@@ -149,26 +199,36 @@ final class LocalChecks {
   }
 
   private static void output(JobSpec spec, OutputFile output, List<Problem> problems) {
-    boolean file = output.shape() == OutputFile.Shape.FILE;
-    if (output.target() instanceof OutputTarget.LocalPath local
-        && Files.exists(local.path())
-        && file == Files.isDirectory(local.path())) {
+    if (output.target() instanceof OutputTarget.LocalPath local) {
+      target(spec, output.shape(), local.path(), problems);
+    } else if (output.target() instanceof OutputTarget.Remote remote) {
+      if (isFile(remote.uri())) {
+        path(remote.uri())
+            .ifPresentOrElse(
+                it -> target(spec, output.shape(), it, problems),
+                () -> problems.add(invalid(spec, "output target " + remote, NO_PATH, WRITE_FILE)));
+      } else {
+        problems.add(
+            problem(
+                Problem.Kind.UNSUPPORTED,
+                spec,
+                "output target " + remote,
+                "has a scheme that this executor can't write",
+                "Use file:, or a local path"));
+      }
+    }
+  }
+
+  private static void target(
+      JobSpec spec, OutputFile.Shape shape, Path path, List<Problem> problems) {
+    boolean file = shape == OutputFile.Shape.FILE;
+    if (Files.exists(path) && file == Files.isDirectory(path)) {
       problems.add(
           invalid(
               spec,
-              "output target " + local.path(),
+              "output target " + path,
               file ? "is a directory" : "is no directory",
               file ? "Name the file itself" : "Name a directory"));
-    }
-    if (output.target() instanceof OutputTarget.Remote remote
-        && !"file".equalsIgnoreCase(remote.uri().getScheme())) {
-      problems.add(
-          problem(
-              Problem.Kind.UNSUPPORTED,
-              spec,
-              "output target " + remote,
-              "has a scheme that this executor can't write",
-              "Use file:, or a local path"));
     }
   }
 

@@ -19,7 +19,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 
 /** Puts every input of a job into its sandbox. */
 final class LocalStager implements Stager {
@@ -36,11 +35,19 @@ final class LocalStager implements Stager {
   @Override
   public StagedJob stage(Submission submission) throws IOException, StagingException {
     Sandbox sandbox = directory.sandbox(submission.task());
-    sandbox.create();
+    try {
+      sandbox.create();
+    } catch (IOException e) {
+      throw new StagingException(
+          FileFailure.of(FailureKind.STAGE_IN, "the job's directory", e, sandbox.root(), 0), e);
+    }
     List<RelativePath> staged = new ArrayList<>();
     for (InputFile input : submission.spec().inputs()) {
       try {
         stage(input, sandbox.work(), staged);
+      } catch (IllegalArgumentException e) {
+        // The name of a file in a directory breaks a rule for paths.
+        throw failure(input, String.valueOf(e.getMessage()));
       } catch (IOException e) {
         throw new StagingException(
             FileFailure.of(
@@ -63,21 +70,29 @@ final class LocalStager implements Stager {
     } else if (source instanceof InputSource.Content content) {
       Path target = free(RelativePath.of(input.target()), work, staged);
       Files.writeString(target, content.text());
+      protect(input, target);
     } else if (source instanceof InputSource.Remote remote) {
-      downloads.fetch(remote.uri(), free(RelativePath.of(input.target()), work, staged));
+      RelativePath path = RelativePath.of(input.target());
+      if (Downloads.supports(remote.uri())) {
+        Path target = free(path, work, staged);
+        downloads.fetch(remote.uri(), target);
+        protect(input, target);
+      } else {
+        place(input, Path.of(remote.uri()), path, work, staged);
+      }
     } else if (source instanceof InputSource.LocalDirectory all) {
-      placeAll(input, all.path(), path -> true, work, staged);
+      placeAll(input, all.path(), Selection.all(), work, staged);
     } else if (source instanceof InputSource.RunSources) {
-      placeAll(input, directory.sources(), path -> true, work, staged);
+      placeAll(input, directory.sources(), Selection.all(), work, staged);
     } else if (source instanceof InputSource.LocalGlob glob) {
-      Glob pattern = Glob.of(glob.pattern());
-      requireSome(placeAll(input, glob.directory(), pattern::matches, work, staged), input);
+      Selection matching = Selection.matching(glob.pattern());
+      requireSome(placeAll(input, glob.directory(), matching, work, staged), input);
     } else if (source instanceof InputSource.JobOutput output) {
       Path store = directory.store(output.job());
       if (Glob.isPattern(output.path())) {
-        Glob pattern = Glob.of(output.path());
+        Selection matching = Selection.matching(output.path());
         boolean any = Files.isDirectory(store);
-        requireSome(any ? placeAll(input, store, pattern::matches, work, staged) : 0, input);
+        requireSome(any ? placeAll(input, store, matching, work, staged) : 0, input);
       } else {
         place(input, store.resolve(output.path()), RelativePath.of(input.target()), work, staged);
       }
@@ -85,9 +100,13 @@ final class LocalStager implements Stager {
   }
 
   private int placeAll(
-      InputFile input, Path from, Predicate<String> wanted, Path work, List<RelativePath> staged)
+      InputFile input, Path from, Selection wanted, Path work, List<RelativePath> staged)
       throws IOException, StagingException {
     List<String> found = new FileTree(from).files(FileTree.Links.FOLLOW, wanted);
+    if (found.isEmpty() && !input.target().equals(".")) {
+      // A job may count on the directory itself, whatever is in it.
+      makeDirectories(RelativePath.of(input.target()), work);
+    }
     for (String path : found) {
       String target = input.target().equals(".") ? path : input.target() + "/" + path;
       place(input, from.resolve(path), RelativePath.of(target), work, staged);
@@ -119,13 +138,28 @@ final class LocalStager implements Stager {
     Path target = path.below(work);
     Path parent = requireNonNull(target.getParent(), "parent");
     if (!parent.equals(work)) {
-      Files.createDirectories(parent);
+      makeDirectories(RelativePath.of(work.relativize(parent).toString()), work);
     }
     if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
       throw new IOException("another input has put something at '" + path + "' already");
     }
     staged.add(path);
     return target;
+  }
+
+  private static void makeDirectories(RelativePath path, Path work) throws IOException {
+    try {
+      Files.createDirectories(path.below(work));
+    } catch (FileAlreadyExistsException e) {
+      throw new FileAlreadyExistsException(
+          e.getFile(), null, "another input has put a file there, so there is no '" + path + "'");
+    }
+  }
+
+  private static void protect(InputFile input, Path file) throws IOException {
+    if (input.access() == InputFile.Access.READ_ONLY) {
+      InputCopier.forbidWriting(file);
+    }
   }
 
   private static void requireSome(int count, InputFile input) throws StagingException {

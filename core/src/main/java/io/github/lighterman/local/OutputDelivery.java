@@ -9,7 +9,6 @@ import io.github.lighterman.JobSpec;
 import io.github.lighterman.OutputFile;
 import io.github.lighterman.OutputTarget;
 import io.github.lighterman.spi.StagingException;
-import io.github.lighterman.staging.Glob;
 import io.github.lighterman.staging.RelativePath;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,7 +18,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Predicate;
 
 /**
  * Brings the outputs of an attempt from its sandbox to where they were promised. Nothing is
@@ -88,7 +86,12 @@ final class OutputDelivery {
       throw failure(output, missing(output));
     }
     for (String path : paths) {
-      found.add(new Found(output, RelativePath.of(path), inside(output, path)));
+      Path real = inside(output, path);
+      try {
+        found.add(new Found(output, RelativePath.of(path), real));
+      } catch (IllegalArgumentException e) {
+        throw failure(output, String.valueOf(e.getMessage()));
+      }
     }
   }
 
@@ -96,12 +99,12 @@ final class OutputDelivery {
     String path = output.path();
     return switch (output.shape()) {
       case FILE -> Files.isRegularFile(work.resolve(path)) ? List.of(path) : List.of();
-      case DIRECTORY -> all(it -> path.equals(".") || it.startsWith(path + "/"));
-      case GLOB -> all(Glob.of(path)::matches);
+      case DIRECTORY -> all(Selection.below(path));
+      case GLOB -> all(Selection.matching(path));
     };
   }
 
-  private List<String> all(Predicate<String> wanted) throws IOException {
+  private List<String> all(Selection wanted) throws IOException {
     return new FileTree(work).files(FileTree.Links.FOLLOW_INSIDE, wanted);
   }
 
@@ -109,7 +112,8 @@ final class OutputDelivery {
     try {
       Path real = work.resolve(path).toRealPath();
       if (!real.startsWith(work.toRealPath())) {
-        throw failure(output, "'" + path + "' is a link out of the job's directory, to " + real);
+        throw failure(
+            output, "'" + path + "' leads out of the job's directory by a link, to " + real);
       }
       return real;
     } catch (IOException e) {
@@ -170,12 +174,17 @@ final class OutputDelivery {
   }
 
   private static void linkOrCopy(Path source, Path target) throws IOException {
-    try {
-      Files.createLink(target, source);
-    } catch (IOException | UnsupportedOperationException e) {
-      // Another file system, one without links, or a file of another user.
-      Files.copy(source, target);
+    // A file with another name already, a shared input or an output that goes to two places, must
+    // not change when its owner changes this one.
+    if (Files.getAttribute(source, "unix:nlink").equals(1)) {
+      try {
+        Files.createLink(target, source);
+        return;
+      } catch (IOException | UnsupportedOperationException e) {
+        // Another file system, one without links, or a file of another user.
+      }
     }
+    Files.copy(source, target);
   }
 
   private static String missing(OutputFile output) {
