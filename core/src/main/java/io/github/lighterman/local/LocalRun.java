@@ -163,8 +163,16 @@ final class LocalRun implements WorkflowRun, TaskDriver {
 
   @Override
   public LogChunk readLog(TaskId task, LogStream stream, long offset, int maxBytes) {
+    // The status, and not what is active: an attempt that is about to start, or runs on after this
+    // run let go of it, writes too.
     LocalLogs.Writer writer =
-        active.containsKey(task) ? LocalLogs.Writer.ALIVE : LocalLogs.Writer.GONE;
+        lifecycle
+            .job(task.job())
+            .map(JobHandle::status)
+            .filter(now -> now.attempt() == task.attempt() && !now.state().isTerminal())
+            .filter(now -> now.state() != JobState.RETRYING)
+            .map(now -> LocalLogs.Writer.ALIVE)
+            .orElse(LocalLogs.Writer.GONE);
     return LocalLogs.read(directory.sandbox(task).log(stream), writer, offset, maxBytes);
   }
 

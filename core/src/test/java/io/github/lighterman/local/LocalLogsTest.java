@@ -94,6 +94,26 @@ class LocalLogsTest {
   }
 
   @Test
+  void logOfAJobThatWaitsOrRunsOnUnwatchedIsEmptyAndNotAtItsEnd() throws Exception {
+    JobHandle live =
+        local.run().submit(JobSpec.builder("live").shell("echo up; exec sleep 1000").build());
+    JobHandle blocked =
+        local
+            .run()
+            .submit(JobSpec.builder("blocked").command("true").dependsOn(live.id()).build());
+    LocalExecutorExtension.awaitLog(live, "up");
+
+    LogChunk waits = blocked.readLog(LogStream.STDOUT, 1, 0, 100);
+    local.run().close(ClosePolicy.DETACH);
+    LogChunk unwatched = live.readLog(LogStream.STDOUT, 1, 3, 100);
+
+    assertThat(waits.bytes().hasRemaining()).isFalse();
+    assertThat(waits.end()).isFalse();
+    assertThat(unwatched.end()).isFalse();
+    local.executor().attach(local.run().id()).close(ClosePolicy.CLEAN);
+  }
+
+  @Test
   void pieceBeyondTheEndIsEmpty() throws Exception {
     JobHandle job = ended(JobSpec.builder("job").command("echo", "x"));
 
