@@ -225,7 +225,8 @@ class LocalCloseTest {
             .run()
             .submit(
                 JobSpec.builder("good")
-                    .shell("mkdir mount; echo up; while ! test -e '" + go + "'; do sleep 0.01; done")
+                    .shell(
+                        "mkdir mount; echo up; while ! test -e '" + go + "'; do sleep 0.01; done")
                     .build());
     LocalExecutorExtension.awaitLog(job, "up");
     assumeTrue(

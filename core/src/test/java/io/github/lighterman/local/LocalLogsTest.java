@@ -98,9 +98,7 @@ class LocalLogsTest {
     JobHandle live =
         local.run().submit(JobSpec.builder("live").shell("echo up; exec sleep 1000").build());
     JobHandle blocked =
-        local
-            .run()
-            .submit(JobSpec.builder("blocked").command("true").dependsOn(live.id()).build());
+        local.run().submit(JobSpec.builder("blocked").command("true").dependsOn(live.id()).build());
     LocalExecutorExtension.awaitLog(live, "up");
 
     LogChunk waits = blocked.readLog(LogStream.STDOUT, 1, 0, 100);
