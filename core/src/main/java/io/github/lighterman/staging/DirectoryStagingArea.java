@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DirectoryStagingArea implements StagingArea {
   private static final String TEMPORARY = ".staging-";
+  private static final int MOST_TRIES = 1_000;
 
   private final Path root;
 
@@ -201,24 +202,27 @@ public final class DirectoryStagingArea implements StagingArea {
   }
 
   private static void writeBelow(Path parent, Path temporary, Write write) throws IOException {
-    while (true) {
+    for (int tries = 1; ; tries++) {
       try {
-        Files.createDirectories(parent);
+        // Only then, since createDirectories takes a link to a directory for a file in its way.
+        if (!Files.isDirectory(parent)) {
+          Files.createDirectories(parent);
+        }
         write.to(temporary);
         return;
-      } catch (NoSuchFileException e) {
+      } catch (NoSuchFileException | FileAlreadyExistsException e) {
         // A delete of the last neighbour may have removed a parent since; only then once more.
-        if (Files.isDirectory(parent)) {
-          throw e;
-        }
-      } catch (FileAlreadyExistsException e) {
-        // createDirectories says so, too, of a directory that it met and that was removed then.
         Path met = Path.of(e.getFile());
-        if (met.equals(temporary) || (Files.exists(met) && !Files.isDirectory(met))) {
+        boolean raced = temporary.startsWith(met) && !isInTheWay(met);
+        if (!raced || tries == MOST_TRIES) {
           throw e;
         }
       }
     }
+  }
+
+  private static boolean isInTheWay(Path path) {
+    return Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !Files.isDirectory(path);
   }
 
   private void removeEmptyParents(Path file) {

@@ -232,9 +232,38 @@ class DirectoryStagingAreaTest {
     Files.createSymbolicLink(root, temporary.resolve("real"));
 
     area.put(path("a/b"), stream("x"));
+    area.put(path("c"), stream("x"));
 
-    assertThat(names("")).containsExactly("a/b");
+    assertThat(names("")).containsExactly("a/b", "c");
     assertThat(names("a/")).containsExactly("a/b");
+  }
+
+  @Test
+  void fileInTheWayFailsThePut() throws IOException {
+    area.put(path("a"), stream("x"));
+    area.put(path("d/e"), stream("x"));
+
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(() -> area.put(path("a/b"), stream("x")));
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(() -> area.put(path("a/b/c"), stream("x")));
+    assertThatExceptionOfType(IOException.class).isThrownBy(() -> area.put(path("d"), stream("x")));
+    assertThat(names("")).containsExactly("a", "d/e");
+  }
+
+  @Test
+  void targetBehindALinkIsWrittenAndADeadLinkFails() throws IOException {
+    area.put(path("a"), stream("x"));
+    Files.createDirectory(temporary.resolve("real"));
+    Files.createSymbolicLink(temporary.resolve("link"), temporary.resolve("real"));
+    Files.createSymbolicLink(temporary.resolve("dead"), temporary.resolve("nothing"));
+
+    area.get(path("a"), temporary.resolve("link/a"));
+    area.get(path("a"), temporary.resolve("link/b/a"));
+
+    assertThat(temporary.resolve("real/b/a")).hasContent("x");
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(() -> area.get(path("a"), temporary.resolve("dead/a")));
   }
 
   @Test
