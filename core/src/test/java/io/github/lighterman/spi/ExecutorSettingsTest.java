@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.ThrowableAssertAlternative;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -170,8 +171,8 @@ class ExecutorSettingsTest {
         .withMessageContainingAll("'slurm'", "lighterman-core", "lighterman-azure");
   }
 
-  private static org.assertj.core.api.ThrowableAssertAlternative<InvalidSettingException>
-      assertRefused(Map<String, String> values) {
+  private static ThrowableAssertAlternative<InvalidSettingException> assertRefused(
+      Map<String, String> values) {
     return assertThatExceptionOfType(InvalidSettingException.class)
         .isThrownBy(() -> ExecutorSettings.of(values).check("local", ALL));
   }

@@ -18,6 +18,7 @@ import io.github.lighterman.spi.TaskReport.Phase;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -335,7 +336,7 @@ class JobLifecycleFuturesTest {
 
   /** Notes states, and lets a test wait for the first result. */
   private static final class Told implements WorkflowListener {
-    final List<JobState> states = new java.util.concurrent.CopyOnWriteArrayList<>();
+    final List<JobState> states = new CopyOnWriteArrayList<>();
     final CountDownLatch results = new CountDownLatch(1);
 
     @Override

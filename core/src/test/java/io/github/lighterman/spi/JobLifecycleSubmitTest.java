@@ -15,6 +15,7 @@ import io.github.lighterman.JobState;
 import io.github.lighterman.Problem;
 import io.github.lighterman.SubmitOutcome;
 import io.github.lighterman.WorkflowException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -203,7 +204,7 @@ class JobLifecycleSubmitTest {
   void manyCyclesBelowOneJobAreFoundInLinearTime() {
     int size = 30_000;
     JobSpec.Builder all = job("all");
-    List<JobSpec> specs = new java.util.ArrayList<>();
+    List<JobSpec> specs = new ArrayList<>();
     for (int i = 0; i < size; i++) {
       all.dependsOn(JobId.of("a" + i));
       specs.add(job("a" + i, "b" + i).build());

@@ -15,6 +15,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Time that stands still until {@link #advance}, which alone runs what is due. */
 final class ManualTimer extends AbstractExecutorService implements ScheduledExecutorService {
@@ -84,7 +85,7 @@ final class ManualTimer extends AbstractExecutorService implements ScheduledExec
     return alarms.size();
   }
 
-  private synchronized @org.jspecify.annotations.Nullable Alarm takeDue(Instant end) {
+  private synchronized @Nullable Alarm takeDue(Instant end) {
     alarms.removeIf(FutureTask::isDone);
     Alarm next = alarms.peek();
     if (next == null || next.due.isAfter(end)) {

@@ -1,6 +1,7 @@
 package io.github.lighterman.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.lighterman.Backoff;
 import io.github.lighterman.DataSize;
@@ -32,6 +33,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RunJsonTest {
   private final RunJson json = new RunJson();
@@ -141,5 +144,23 @@ class RunJsonTest {
 
     assertThat(spec.command().argv()).containsExactly("true");
     assertThat(spec.acceptedExitCodes()).containsExactly(0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "null",
+        "{",
+        "{}",
+        "{\"id\":\"-a\"}",
+        "{\"id\":\"a\"}{\"id\":\"b\"}",
+        "{\"id\":\"a\",\"inputs\":[{\"source\":{\"from\":\"moon\"}}]}",
+        "{\"id\":\"a\",\"inputs\":[{\"source\":{\"from\":\"file\",\"path\":\"moon:/x\"}}]}"
+      })
+  void brokenRecordIsAnIoExceptionAndNothingElse(String broken) {
+    byte[] bytes = broken.getBytes(StandardCharsets.UTF_8);
+
+    assertThatExceptionOfType(IOException.class).isThrownBy(() -> json.read(bytes, JobSpec.class));
   }
 }
