@@ -1,0 +1,27 @@
+package io.github.lighterman.samples.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class BenchmarksTest {
+  @Test
+  void manyShortJobsRuns() throws Exception {
+    ManyShortJobs.main("3", "1");
+  }
+
+  @Test
+  void manyJobsInMemoryRuns() {
+    ManyJobsInMemory.main("1000");
+  }
+
+  @Test
+  void spreadIsTheMiddleAndBothEnds() {
+    assertThat(Spread.of(List.of(3.0, 1.0, 2.0))).isEqualTo(new Spread(2, 1, 3));
+    assertThat(Spread.of(List.of(1.0, 4.0, 2.0, 3.0)).median()).isEqualTo(2.5, within(1e-9));
+    assertThat(Spread.ofRatios(List.of(2.0, 6.0), List.of(1.0, 2.0)))
+        .isEqualTo(new Spread(2.5, 2, 3));
+  }
+}
