@@ -1,0 +1,102 @@
+package io.github.lighterman.samples;
+
+import io.github.lighterman.InputFile;
+import io.github.lighterman.JobDefaults;
+import io.github.lighterman.JobId;
+import io.github.lighterman.JobResult;
+import io.github.lighterman.JobSpec;
+import io.github.lighterman.OutputFile;
+import io.github.lighterman.WorkflowExecutor;
+import io.github.lighterman.WorkflowRun;
+import io.github.lighterman.WorkflowSpec;
+import io.github.lighterman.local.LocalExecutor;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How does a whole program look? This one counts the words of a directory of text files: one job a
+ * file, and one that depends on all of them and prints the twenty most frequent words.
+ *
+ * <ul>
+ *   <li><b>Files</b>: regular files below the directory, however deep. Left out are hidden files
+ *       and directories (their names start with a dot, as {@code .git}), directories named {@code
+ *       target}, what can't be read, symbolic links, and binary files: a NUL byte among the first
+ *       8,000, the sign that git goes by.
+ *   <li><b>Words</b>: runs of ASCII letters, in lower case.
+ *   <li><b>Order</b>: by count, the greatest first; words of one count by the alphabet.
+ * </ul>
+ */
+public final class CountWords {
+  private static final String COUNT =
+      "tr -cs A-Za-z '\\n' <text | tr A-Z a-z | sed '/^$/d' | sort | uniq -c >count";
+  private static final String MERGE =
+      "find . -name 'count-*' -exec cat {} + | awk '{ n[$2] += $1 } END { for (w in n) print n[w], w }'"
+          + " | sort -k 1,1nr -k 2 | awk 'NR <= 20 { printf \"%7d %s\\n\", $1, $2 }' >top";
+
+  private CountWords() {}
+
+  /** Counts the words below the directory given, or else below the working directory. */
+  public static void main(String... args) throws Exception {
+    String given = String.join(" ", args);
+    Path directory = Path.of(given.isEmpty() ? "." : given);
+    if (!Files.isDirectory(directory)) {
+      System.err.println("Usage: CountWords [directory]; there is no directory '" + given + "'.");
+      System.exit(2);
+    }
+    Path state = Files.createTempDirectory("count-words-");
+    JobDefaults defaults = JobDefaults.ofDefaults().withEnvironment(Map.of("LC_ALL", "C"));
+    WorkflowSpec spec = WorkflowSpec.of("count-words").withDefaults(defaults);
+    try (WorkflowExecutor executor = LocalExecutor.builder().directory(state).build();
+        WorkflowRun run = executor.start(spec)) {
+      run.submit(jobs(textFiles(directory))).forEach(outcome -> outcome.orElseThrow());
+      ProgressLine.awaitIdle(run);
+      run.jobs().forEach(job -> job.result().join().orElseThrow());
+      JobResult merged = run.job(JobId.of("merge")).orElseThrow().result().join();
+      System.out.print(Files.readString(Path.of(merged.outputs().get(0).location())));
+    }
+    Files.delete(state);
+  }
+
+  private static List<JobSpec> jobs(List<Path> files) {
+    List<JobSpec> jobs = new ArrayList<>();
+    JobSpec.Builder merge = JobSpec.builder("merge").shell(MERGE).output(OutputFile.file("top"));
+    for (Path file : files) {
+      // Names of files hold anything, ids of jobs hold little: the number makes them differ.
+      String name = file.getFileName().toString().replaceAll("[^A-Za-z0-9._-]", "_");
+      String id = "count-" + jobs.size() + "-" + name.substring(0, Math.min(name.length(), 90));
+      JobSpec.Builder job = JobSpec.builder(id).shell(COUNT).output(OutputFile.file("count"));
+      jobs.add(job.input(InputFile.file(file, "text").readOnly()).build());
+      merge.input(InputFile.output(JobId.of(id), "count", id).readOnly());
+    }
+    jobs.add(merge.build());
+    return jobs;
+  }
+
+  private static List<Path> textFiles(Path directory) throws IOException {
+    List<Path> files = new ArrayList<>();
+    try (DirectoryStream<Path> visible = Files.newDirectoryStream(directory, "[!.]*")) {
+      for (Path entry : visible) {
+        boolean wanted = Files.isReadable(entry) && !Files.isSymbolicLink(entry);
+        if (wanted && Files.isRegularFile(entry) && isText(entry)) {
+          files.add(entry);
+        } else if (wanted && Files.isDirectory(entry) && !entry.endsWith("target")) {
+          files.addAll(textFiles(entry));
+        }
+      }
+    }
+    return files;
+  }
+
+  private static boolean isText(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return new String(in.readNBytes(8000), StandardCharsets.ISO_8859_1).indexOf(0) < 0;
+    }
+  }
+}
