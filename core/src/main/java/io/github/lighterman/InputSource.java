@@ -73,10 +73,12 @@ public sealed interface InputSource {
       requireNonNull(uri, "uri");
     }
 
-    /** Leaves out what follows the path, since that may be a signature. */
+    /** Leaves out the user and what follows the path, since a secret may be among them. */
     @Override
     public String toString() {
-      return "Remote[" + uri.getScheme() + "://" + uri.getRawAuthority() + uri.getRawPath() + "]";
+      String authority = String.valueOf(uri.getRawAuthority());
+      String place = authority.substring(authority.lastIndexOf('@') + 1);
+      return "Remote[" + uri.getScheme() + "://" + place + uri.getRawPath() + "]";
     }
   }
 

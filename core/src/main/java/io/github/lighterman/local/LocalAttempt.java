@@ -11,6 +11,7 @@ import io.github.lighterman.spi.Task;
 import io.github.lighterman.spi.TaskEnd;
 import io.github.lighterman.spi.TaskReport;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -164,9 +165,12 @@ final class LocalAttempt {
       try {
         end = attempt(grant);
       } catch (StagingException e) {
-        end = Optional.of(TaskEnd.failed(e.failure()));
+        // What was interrupted failed for no reason of its own.
+        end = Optional.of(TaskEnd.failed(stopReason().orElse(e.failure())));
       } catch (IOException e) {
-        end = Optional.of(TaskEnd.failed(internal(e)));
+        JobFailure failure =
+            FileFailure.of(FailureKind.INTERNAL, "the attempt's directory", e, sandbox.root(), 0);
+        end = Optional.of(TaskEnd.failed(failure));
       }
       if (end.isPresent()) {
         finish(end.get());
@@ -191,11 +195,8 @@ final class LocalAttempt {
     if (refused.isPresent()) {
       return refused;
     }
-    StagedJob staged = run.stager().stage(submission);
     Optional<Engine> engine = run.engine(submission.spec());
-    if (engine.isPresent()) {
-      ensureImage(engine.get());
-    }
+    StagedJob staged = prepare(engine);
     Task task = new LocalTaskPlanner(engine.map(Engine::commands), grant.gpus()).plan(staged);
     new CommandScript(task, grant.gpus()).write(sandbox.script(), machinery.clock.instant());
     Map<String, String> secrets = resolve(task.secrets());
@@ -274,12 +275,29 @@ final class LocalAttempt {
     return machinery.timer.schedule(end, nanos, TimeUnit.NANOSECONDS);
   }
 
-  private void ensureImage(Engine engine) throws IOException, StagingException {
-    String image = submission.spec().image().orElseThrow();
+  /** Stages and pulls; a stop in the meantime interrupts whatever it waits for. */
+  private StagedJob prepare(Optional<Engine> engine) throws IOException, StagingException {
     try {
       synchronized (this) {
         interruptible = Thread.currentThread();
       }
+      StagedJob staged = run.stager().stage(submission);
+      if (engine.isPresent()) {
+        ensureImage(engine.get());
+      }
+      return staged;
+    } finally {
+      synchronized (this) {
+        interruptible = null;
+      }
+      // An interrupt that came too late was meant for nothing else.
+      Thread.interrupted();
+    }
+  }
+
+  private void ensureImage(Engine engine) throws IOException, StagingException {
+    String image = submission.spec().image().orElseThrow();
+    try {
       Engine.Answer answer = engine.ensureImage(image);
       if (answer.exitCode() != 0) {
         throw new StagingException(
@@ -288,13 +306,7 @@ final class LocalAttempt {
             null);
       }
     } catch (InterruptedException e) {
-      throw new StagingException(stopReason().orElseGet(() -> internal(e)), e);
-    } finally {
-      synchronized (this) {
-        interruptible = null;
-      }
-      // An interrupt that came too late was meant for the pull alone.
-      Thread.interrupted();
+      throw new StagingException(internal(e), e);
     }
   }
 
@@ -311,7 +323,12 @@ final class LocalAttempt {
         throw new StagingException(
             JobFailure.of(
                 FailureKind.ACCESS_DENIED,
-                "secret variable '" + secret.getKey() + "': " + e.getMessage()),
+                "secret variable '"
+                    + secret.getKey()
+                    + "' from "
+                    + secret.getValue().reference()
+                    + ": "
+                    + (e instanceof CharacterCodingException ? "is no UTF-8" : e.getMessage())),
             e);
       }
     }

@@ -15,12 +15,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What this machine can't do for a job, found before it's accepted. */
 final class LocalChecks {
   /** Linux's MAX_ARG_STRLEN: what one argument or variable may have, its NUL included. */
   private static final int LONGEST_ARGUMENT = 128 * 1024;
+
+  /**
+   * Below Linux's usual 2 MiB for all arguments and variables, to leave room for the host's own.
+   */
+  private static final long ALL_ARGUMENTS = 1536 * 1024;
 
   private static final String NO_PATH = "is no path on this machine";
   private static final String WRITE_FILE = "Write it as file:///path";
@@ -68,6 +74,26 @@ final class LocalChecks {
                 "Pass it in an input file"));
       }
     }
+    if (bytesOfAll(spec) > ALL_ARGUMENTS) {
+      problems.add(
+          problem(
+              Problem.Kind.UNSUPPORTED,
+              spec,
+              "command",
+              "has more than 1.5 MiB of arguments and variables together",
+              "Pass them in an input file"));
+    }
+    for (String name : spec.secrets().keySet()) {
+      if (CommandScript.isShellsOwn(name)) {
+        problems.add(
+            problem(
+                Problem.Kind.UNSUPPORTED,
+                spec,
+                "secret variable '" + name + "'",
+                "has a name that shells use themselves",
+                "Rename it"));
+      }
+    }
     spec.environment()
         .forEach(
             (name, value) -> {
@@ -82,6 +108,18 @@ final class LocalChecks {
                         "Pass it in an input file"));
               }
             });
+  }
+
+  private static long bytesOfAll(JobSpec spec) {
+    long bytes = 0;
+    for (String argument : spec.command().argv()) {
+      bytes += argument.getBytes(StandardCharsets.UTF_8).length + 1;
+    }
+    for (Map.Entry<String, String> variable : spec.environment().entrySet()) {
+      bytes +=
+          (variable.getKey() + variable.getValue()).getBytes(StandardCharsets.UTF_8).length + 2;
+    }
+    return bytes;
   }
 
   private void resources(JobSpec spec, List<Problem> problems) {

@@ -90,11 +90,12 @@ public final class LocalExecutor implements WorkflowExecutor {
   public WorkflowRun start(WorkflowSpec spec) {
     requireOpen();
     try {
-      RunDirectory directory = RunDirectory.create(machinery.root, spec, machinery.json);
+      RunDirectory directory = RunDirectory.create(machinery.root, spec.id());
       try {
         if (spec.sources().isPresent()) {
           takeSources(spec.sources().get(), directory.sources());
         }
+        directory.begin(spec, machinery.json);
         return register(spec, directory);
       } catch (IOException | RuntimeException e) {
         directory.close();
@@ -186,7 +187,6 @@ public final class LocalExecutor implements WorkflowExecutor {
     List<Glob> excludes = sources.excludes().stream().map(Glob::of).toList();
     Path from = sources.directory().normalize();
     try {
-      Files.createDirectory(target);
       for (String path :
           new FileTree(from)
               .files(

@@ -13,12 +13,13 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,34 +49,43 @@ final class RunDirectory implements Closeable {
     this.lockFile = lockFile;
   }
 
-  /** Makes the directory of a new run; leaves nothing if that fails. */
-  static RunDirectory create(Path parent, WorkflowSpec spec, RunJson json) throws IOException {
-    Path root = parent.resolve(spec.id().value());
-    Files.createDirectories(parent);
-    try {
-      Files.createDirectory(root);
-    } catch (FileAlreadyExistsException e) {
-      throw new RunInUseException(
-          "run "
-              + spec.id()
-              + " exists already in "
-              + parent
-              + "; attach to it, or take another id");
+  /**
+   * Makes the directory of a new run, or takes over one whose driver died before {@link #begin}.
+   * Until that is called there is no run in it.
+   */
+  static RunDirectory create(Path parent, RunId id) throws IOException {
+    Path root = parent.resolve(id.value());
+    Files.createDirectories(root);
+    if (Files.exists(root.resolve("run.json"))) {
+      throw exists(parent, id);
     }
-    RunDirectory directory = null;
+    RunDirectory directory = new RunDirectory(root, lock(root, id));
     try {
-      directory = new RunDirectory(root, lock(root, spec.id()));
-      Files.createDirectory(root.resolve("jobs"));
-      Files.createDirectory(root.resolve("store"));
-      Files.write(root.resolve("run.json"), json.write(new Header(VERSION, spec)));
+      if (Files.exists(root.resolve("run.json"))) {
+        throw exists(parent, id);
+      }
+      for (String part : List.of("jobs", "store", "sources")) {
+        new FileTree(root.resolve(part)).delete();
+        Files.createDirectory(root.resolve(part));
+      }
+      Files.deleteIfExists(directory.journal());
       return directory;
     } catch (IOException | RuntimeException e) {
-      if (directory != null) {
-        directory.close();
-      }
-      new FileTree(root).delete();
+      directory.close();
       throw e;
     }
+  }
+
+  private static RunInUseException exists(Path parent, RunId id) {
+    return new RunInUseException(
+        "run " + id + " exists already in " + parent + "; attach to it, or take another id");
+  }
+
+  /** Makes it a run: the last thing that is written, and from then on it's found. */
+  void begin(WorkflowSpec spec, RunJson json) throws IOException {
+    Path temporary = root.resolve("run.json.new");
+    Files.write(temporary, json.write(new Header(VERSION, spec)));
+    Files.move(temporary, root.resolve("run.json"), StandardCopyOption.ATOMIC_MOVE);
   }
 
   /** Opens the directory of a run that another driver has left. */
@@ -94,13 +104,22 @@ final class RunDirectory implements Closeable {
       try (var entries = Files.newDirectoryStream(parent)) {
         for (Path entry : entries) {
           if (Files.exists(entry.resolve("run.json"))) {
-            ids.add(RunId.of(entry.getFileName().toString()));
+            id(entry.getFileName().toString()).ifPresent(ids::add);
           }
         }
       }
     }
     ids.sort(null);
     return ids;
+  }
+
+  /** Somebody else's directory may lie beside ours. */
+  private static Optional<RunId> id(String name) {
+    try {
+      return Optional.of(RunId.of(name));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   WorkflowSpec readSpec(RunJson json) throws IOException {

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,11 +77,20 @@ final class Runner {
             new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII));
   }
 
-  /** Starts a shell: bash where there is one, since it gives each command a process group. */
+  /**
+   * Starts a shell: bash where there is one, since it gives each command a process group; then with
+   * {@code -p}, so that it heeds no BASH_ENV, CDPATH or function of the host's environment.
+   */
   static Runner open() throws IOException {
-    String shell =
-        SHELLS.stream().filter(Files::isExecutable).findFirst().map(Path::toString).orElse("sh");
-    ProcessBuilder builder = new ProcessBuilder(shell, "-c", SCRIPT, "lighterman-runner");
+    List<String> shell =
+        SHELLS.stream()
+            .filter(Files::isExecutable)
+            .findFirst()
+            .map(bash -> List.of(bash.toString(), "-p"))
+            .orElse(List.of("/bin/sh"));
+    List<String> argv = new ArrayList<>(shell);
+    argv.addAll(List.of("-c", SCRIPT, "lighterman-runner"));
+    ProcessBuilder builder = new ProcessBuilder(argv);
     builder.directory(Path.of("/").toFile());
     builder.redirectError(ProcessBuilder.Redirect.DISCARD);
     return new Runner(builder.start());

@@ -10,22 +10,25 @@
 trap : INT HUP PIPE
 # The driver lets go: its thread that waits for a line gets one.
 trap 'echo detached' USR1
+# Every variable here starts with _lm_: one of another name could be the host's own, exported, and
+# reach the commands with a value of ours.
+#
 # A process group for each command. Other shells want a terminal for that.
-if [ -n "${BASH_VERSION-}" ]; then set -m; groups=1; else groups=0; fi
+if [ -n "${BASH_VERSION-}" ]; then set -m; _lm_groups=1; else _lm_groups=0; fi
 # The first log is made once: of two drivers, one starts the command.
 set -C
 
 set --
-while IFS= read -r line; do
-  case $line in
+while IFS= read -r _lm_line; do
+  case $_lm_line in
     'secret '*)
-      IFS= read -r octals
-      set -- "$@" "${line#secret }" "$octals"
+      IFS= read -r _lm_octals
+      set -- "$@" "${_lm_line#secret }" "$_lm_octals"
       continue
       ;;
   esac
-  dir=${line#run }
-  if ! true >"$dir/stdout"; then
+  _lm_dir=${_lm_line#run }
+  if ! true >"$_lm_dir/stdout"; then
     set --
     echo taken
     continue
@@ -33,35 +36,35 @@ while IFS= read -r line; do
   {
     set +C
     while [ $# -gt 0 ]; do
-      value=$(printf '%b.' "$2")
-      export "$1=${value%.}"
+      _lm_value=$(printf '%b.' "$2")
+      export "$1=${_lm_value%.}"
       shift 2
     done
-    cd "$dir/work" && . "$dir/command"
+    cd "$_lm_dir/work" && . "$_lm_dir/command"
     exit 126
-  } </dev/null >>"$dir/stdout" 2>>"$dir/stderr" &
-  command=$!
+  } </dev/null >>"$_lm_dir/stdout" 2>>"$_lm_dir/stderr" &
+  _lm_command=$!
   set --
   {
-    echo "started $$ $command"
+    echo "started $$ $_lm_command"
     times
-  } >>"$dir/command"
-  echo "started $$ $command"
-  wait "$command"
-  code=$?
+  } >>"$_lm_dir/command"
+  echo "started $$ $_lm_command"
+  wait "$_lm_command"
+  _lm_code=$?
   # A signal to this shell ends the wait, not the command.
-  while [ "$code" -gt 128 ] && kill -0 "$command" 2>/dev/null; do
-    wait "$command"
-    code=$?
+  while [ "$_lm_code" -gt 128 ] && kill -0 "$_lm_command" 2>/dev/null; do
+    wait "$_lm_command"
+    _lm_code=$?
   done
-  left='?'
-  if [ "$groups" = 1 ]; then
-    if kill -0 -- "-$command" 2>/dev/null; then left=1; else left=0; fi
+  _lm_left='?'
+  if [ "$_lm_groups" = 1 ]; then
+    if kill -0 -- "-$_lm_command" 2>/dev/null; then _lm_left=1; else _lm_left=0; fi
   fi
   {
     times
-    echo "exit $code $left"
-  } >>"$dir/command"
+    echo "exit $_lm_code $_lm_left"
+  } >>"$_lm_dir/command"
   times
-  echo "exit $code $left"
+  echo "exit $_lm_code $_lm_left"
 done

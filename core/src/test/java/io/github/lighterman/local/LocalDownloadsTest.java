@@ -7,11 +7,15 @@ import com.sun.net.httpserver.HttpServer;
 import io.github.lighterman.FailureKind;
 import io.github.lighterman.InputFile;
 import io.github.lighterman.JobFailure;
+import io.github.lighterman.JobHandle;
 import io.github.lighterman.JobSpec;
+import io.github.lighterman.JobState;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,5 +92,35 @@ class LocalDownloadsTest {
     assertThat(failed("/x?sig=hidden"))
         .contains("127.0.0.1:" + server.getAddress().getPort() + "/x")
         .doesNotContain("hidden");
+  }
+
+  @Test
+  void cancelEndsADownloadThatStalls() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch over = new CountDownLatch(1);
+    server.createContext(
+        "/stall",
+        exchange -> {
+          exchange.sendResponseHeaders(200, 100);
+          exchange.getResponseBody().flush();
+          asked.countDown();
+          awaitQuietly(over);
+          exchange.close();
+        });
+    JobHandle job = local.run().submit(job("/stall").build());
+    assertThat(asked.await(60, TimeUnit.SECONDS)).isTrue();
+
+    job.cancel();
+
+    assertThat(LocalExecutorExtension.await(job).state()).isEqualTo(JobState.CANCELLED);
+    over.countDown();
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

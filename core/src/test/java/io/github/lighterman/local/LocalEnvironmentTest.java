@@ -1,12 +1,19 @@
 package io.github.lighterman.local;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.lighterman.DataSize;
 import io.github.lighterman.FailureKind;
+import io.github.lighterman.JobHandle;
 import io.github.lighterman.JobSpec;
+import io.github.lighterman.LogStream;
 import io.github.lighterman.Resources;
 import io.github.lighterman.RetryPolicy;
+import io.github.lighterman.SecretRef;
+import io.github.lighterman.WorkflowRun;
+import io.github.lighterman.WorkflowSpec;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -116,5 +123,82 @@ class LocalEnvironmentTest {
   void jobStartsInItsOwnEmptyDirectory() throws Exception {
     assertThat(local.outputOf(JobSpec.builder("job").shell("pwd -P; ls -A")))
         .isEqualTo(local.runDirectory() + "/jobs/job.1/work\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "UID",
+        "EUID",
+        "PPID",
+        "RANDOM",
+        "SECONDS",
+        "SHLVL",
+        "LINENO",
+        "BASHPID",
+        "GROUPS",
+        "FUNCNAME",
+        "DIRSTACK",
+        "SHELLOPTS",
+        "EPOCHSECONDS",
+        "OPTIND",
+        "HISTCMD",
+        "SRANDOM",
+        "LC_ALL",
+        "IFS",
+        "PWD",
+        "BASH_ENV",
+        "value",
+        "dir",
+        "line"
+      })
+  void variableThatAShellUsesItselfArrivesAsItIs(String name) throws Exception {
+    JobHandle job =
+        local
+            .run()
+            .submit(JobSpec.builder("job").environment(name, "it's").command("env", "-0").build());
+
+    assertThat(LocalExecutorExtension.await(job).succeeded()).isTrue();
+    assertThat(parse(LocalExecutorExtension.log(job))).containsEntry(name, "it's");
+    assertThat(job.readLog(LogStream.STDERR, 1, 0, 1000).text()).isEmpty();
+  }
+
+  @Test
+  void environmentOfTheHostReachesTheJobUnchangedAndDoesNothingElse() throws Exception {
+    Path sourced = local.write("sourced", "echo sourced\n");
+    ProcessBuilder host =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            EnvironmentHost.class.getName(),
+            local.path("other").toString());
+    Map<String, String> odd =
+        Map.of("BASH_ENV", sourced.toString(), "CDPATH", "/", "value", "v", "line", "l");
+    host.environment().putAll(odd);
+    host.redirectError(ProcessBuilder.Redirect.INHERIT);
+
+    String output = new String(host.start().getInputStream().readAllBytes(), UTF_8);
+
+    assertThat(output).doesNotContain("sourced\n");
+    assertThat(parse(output)).containsAllEntriesOf(odd);
+  }
+
+  /** A host that runs {@code env} as a job, secret and all, and prints what it printed. */
+  static final class EnvironmentHost {
+    public static void main(String[] arguments) throws Exception {
+      Path directory = Path.of(arguments[0]);
+      try (LocalExecutor executor = LocalExecutor.builder().directory(directory).build();
+          WorkflowRun run = executor.start(WorkflowSpec.of("host"))) {
+        JobHandle job =
+            run.submit(
+                JobSpec.builder("job")
+                    .secret("S", SecretRef.of("env:value"))
+                    .command("env", "-0")
+                    .build());
+        job.result().get().orElseThrow();
+        System.out.print(LocalExecutorExtension.log(job));
+      }
+    }
   }
 }

@@ -62,6 +62,34 @@ class LocalSecretsTest {
     assertThat(printed).isEqualTo("<" + value + "|" + value + ">");
   }
 
+  /** It once took time in proportion to the square of its length: minutes for this one. */
+  @Test
+  void longSecretArrives() throws Exception {
+    Path secret = local.write("secret", "x".repeat(100_000));
+
+    String printed =
+        local.outputOf(
+            JobSpec.builder("job").shell("printf %s \"$S\" | wc -c").secret("S", file(secret)));
+
+    assertThat(printed.strip()).isEqualTo("100000");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UID", "LC_ALL", "IFS", "_lm_dir"})
+  void secretUnderANameThatShellsUseIsRefused(String name) {
+    assertThat(
+            local
+                .run()
+                .validate(
+                    List.of(
+                        JobSpec.builder("job")
+                            .command("true")
+                            .secret(name, SecretRef.of("env:PATH"))
+                            .build())))
+        .singleElement()
+        .satisfies(problem -> assertThat(problem.toString()).contains(name, "Rename"));
+  }
+
   @Test
   void variableOfThisProcessCanBeASecret() throws Exception {
     String printed =
