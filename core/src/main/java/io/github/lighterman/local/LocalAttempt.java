@@ -36,6 +36,7 @@ final class LocalAttempt {
   private final Submission submission;
   private final Sandbox sandbox;
   private Admission.@Nullable Ticket ticket;
+  private Admission.@Nullable Grant held;
   private @Nullable JobFailure stopReason;
   private @Nullable ProcessTree tree;
   private @Nullable Runner runner;
@@ -160,6 +161,9 @@ final class LocalAttempt {
   }
 
   private void work(Admission.Grant grant) {
+    synchronized (this) {
+      held = grant;
+    }
     try {
       Optional<TaskEnd> end;
       try {
@@ -181,7 +185,19 @@ final class LocalAttempt {
       log.error("Attempt {} ended by a fault of ours", submission.task(), e);
       finish(TaskEnd.failed(internal(e)));
     } finally {
-      machinery.admission.release(grant);
+      release();
+    }
+  }
+
+  /** Gives back what the command used, as soon as it no longer does; repeated, does nothing. */
+  private void release() {
+    Admission.Grant used;
+    synchronized (this) {
+      used = held;
+      held = null;
+    }
+    if (used != null) {
+      machinery.admission.release(used);
     }
   }
 
@@ -253,6 +269,10 @@ final class LocalAttempt {
     }
     if (exit.isPresent() && !late) {
       machinery.runners.giveBack(shell);
+      if (exit.get().leftovers() == Runner.Exit.Leftovers.NONE) {
+        // Another command may run while the outputs of this one are brought home.
+        release();
+      }
     } else {
       shell.close();
     }

@@ -43,6 +43,7 @@ final class LocalRun implements WorkflowRun, TaskDriver {
   private final WorkflowSpec spec;
   private final RunDirectory directory;
   private final Journal journal;
+  private final SpentSandboxes spent;
   private final LocalStager stager;
   private final LocalChecks checks;
   private final JobLifecycle lifecycle;
@@ -61,8 +62,9 @@ final class LocalRun implements WorkflowRun, TaskDriver {
     this.directory = directory;
     this.journal = journal;
     this.closed = closed;
+    this.spent = new SpentSandboxes(directory.jobs());
     this.stager =
-        new LocalStager(directory, new InputCopier(directory.shared()), machinery.downloads);
+        new LocalStager(directory, new InputCopier(directory.shared()), machinery.downloads, spent);
     this.checks = new LocalChecks(machinery, spec);
     this.lifecycle = new JobLifecycle(spec.id(), machinery.lifecycleSetup(), this);
   }
@@ -203,21 +205,34 @@ final class LocalRun implements WorkflowRun, TaskDriver {
   void finish(LocalAttempt attempt, TaskEnd end) {
     TaskReport ended =
         TaskReport.ended(attempt.submission().task(), machinery.clock.instant(), end).on(HERE);
-    try {
-      journal.ended(ended);
-    } catch (IOException e) {
-      log.error("The end of {} could not be recorded", attempt.submission().task(), e);
-    }
-    if (end.failure().isEmpty()
-        && end.exitCode().isPresent()
-        && attempt.submission().spec().acceptedExitCodes().contains(end.exitCode().getAsInt())) {
-      List<String> left = new FileTree(attempt.sandbox().work()).clear();
+    boolean recorded = record(ended);
+    if (isGood(attempt.submission().spec(), end)) {
+      List<String> left = attempt.sandbox().empty();
       if (!left.isEmpty()) {
         log.warn("A job directory could not be emptied yet: {}", left);
+      } else if (recorded) {
+        // Else whoever attaches needs the script to know the end.
+        spent.add(attempt.sandbox(), attempt.submission());
       }
     }
     forget(attempt);
     lifecycle.report(ended);
+  }
+
+  private boolean record(TaskReport ended) {
+    try {
+      journal.ended(ended);
+      return true;
+    } catch (IOException e) {
+      log.error("The end of {} could not be recorded", ended.task(), e);
+      return false;
+    }
+  }
+
+  private static boolean isGood(JobSpec spec, TaskEnd end) {
+    return end.failure().isEmpty()
+        && end.exitCode().isPresent()
+        && spec.acceptedExitCodes().contains(end.exitCode().getAsInt());
   }
 
   void forget(LocalAttempt attempt) {

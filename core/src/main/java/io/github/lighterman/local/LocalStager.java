@@ -25,8 +25,11 @@ final class LocalStager implements Stager {
   private final RunDirectory directory;
   private final InputCopier copier;
   private final Downloads downloads;
+  private final SpentSandboxes spent;
 
-  LocalStager(RunDirectory directory, InputCopier copier, Downloads downloads) {
+  LocalStager(
+      RunDirectory directory, InputCopier copier, Downloads downloads, SpentSandboxes spent) {
+    this.spent = spent;
     this.directory = directory;
     this.copier = copier;
     this.downloads = downloads;
@@ -36,7 +39,7 @@ final class LocalStager implements Stager {
   public StagedJob stage(Submission submission) throws IOException, StagingException {
     Sandbox sandbox = directory.sandbox(submission.task());
     try {
-      sandbox.create();
+      sandbox.create(spent.take());
     } catch (IOException e) {
       throw new StagingException(
           FileFailure.of(FailureKind.STAGE_IN, "the job's directory", e, sandbox.root(), 0), e);

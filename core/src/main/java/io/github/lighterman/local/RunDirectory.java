@@ -143,6 +143,10 @@ final class RunDirectory implements Closeable {
     return root.resolve("journal");
   }
 
+  Path jobs() {
+    return root.resolve("jobs");
+  }
+
   Path sources() {
     return root.resolve("sources");
   }
@@ -157,7 +161,7 @@ final class RunDirectory implements Closeable {
   }
 
   Sandbox sandbox(TaskId task) {
-    return new Sandbox(root.resolve("jobs").resolve(task.toString()));
+    return new Sandbox(jobs().resolve(task.toString()));
   }
 
   /** Gives the run back, for another driver. */

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -148,6 +149,13 @@ final class Runner {
       answers.close();
     } catch (IOException e) {
       // It's gone already, which is what was wanted.
+    }
+  }
+
+  /** Waits a moment for the shell to be gone after {@link #close}. */
+  void awaitEnd() throws InterruptedException {
+    if (!process.waitFor(1, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
     }
   }
 

@@ -30,7 +30,10 @@ final class RunnerPool {
     runner.close();
   }
 
-  /** Ends all that are idle, and from now on each that is given back. */
+  /**
+   * Ends all that are idle, waits until they are gone, and ends from now on each that is given
+   * back.
+   */
   void close() {
     Deque<Runner> ended;
     synchronized (this) {
@@ -39,5 +42,13 @@ final class RunnerPool {
       idle.clear();
     }
     ended.forEach(Runner::close);
+    try {
+      for (Runner runner : ended) {
+        runner.awaitEnd();
+      }
+    } catch (InterruptedException e) {
+      // Each ends by itself, only unseen by us.
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -3,8 +3,11 @@ package io.github.lighterman.local;
 import io.github.lighterman.LogStream;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What one attempt has on disk: its working directory, its two logs, and the script that starts its
@@ -25,8 +28,11 @@ record Sandbox(Path root) {
     return root.resolve(stream == LogStream.STDOUT ? "stdout" : "stderr");
   }
 
-  /** Makes the directories, empty, also where an earlier driver got no further than that. */
-  void create() throws IOException {
+  /**
+   * Makes the directories, empty, also where an earlier driver got no further than that; takes over
+   * what a spent one has, if there is one.
+   */
+  void create(Optional<Sandbox> spent) throws IOException {
     if (Files.exists(root)) {
       List<String> failed = new FileTree(root).delete();
       if (!failed.isEmpty()) {
@@ -34,7 +40,23 @@ record Sandbox(Path root) {
       }
     }
     Files.createDirectory(root);
-    Files.createDirectory(work());
+    if (spent.isPresent()) {
+      // Renaming costs a fraction of making: inodes are dear, above all where many were freed.
+      try {
+        Files.move(spent.get().work(), work(), StandardCopyOption.ATOMIC_MOVE);
+        Files.move(spent.get().script(), script(), StandardCopyOption.ATOMIC_MOVE);
+      } catch (NoSuchFileException e) {
+        // Somebody has cleaned up there; what is missing is made below, or by whoever writes it.
+      }
+    }
+    if (!Files.exists(work())) {
+      Files.createDirectory(work());
+    }
+  }
+
+  /** Empties the working directory. Returns what could not be deleted, with the reason. */
+  List<String> empty() {
+    return new FileTree(work()).clear();
   }
 
   /** Tells whether a command was started here, ever, by any driver. */
