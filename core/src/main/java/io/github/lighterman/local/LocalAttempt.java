@@ -2,18 +2,13 @@ package io.github.lighterman.local;
 
 import io.github.lighterman.FailureKind;
 import io.github.lighterman.JobFailure;
-import io.github.lighterman.SecretRef;
 import io.github.lighterman.Timeouts;
-import io.github.lighterman.spi.StagedJob;
 import io.github.lighterman.spi.StagingException;
 import io.github.lighterman.spi.Submission;
-import io.github.lighterman.spi.Task;
 import io.github.lighterman.spi.TaskEnd;
 import io.github.lighterman.spi.TaskReport;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -211,11 +206,7 @@ final class LocalAttempt {
     if (refused.isPresent()) {
       return refused;
     }
-    Optional<Engine> engine = run.engine(submission.spec());
-    StagedJob staged = prepare(engine);
-    Task task = new LocalTaskPlanner(engine.map(Engine::commands), grant.gpus()).plan(staged);
-    new CommandScript(task, grant.gpus()).write(sandbox.script(), machinery.clock.instant());
-    Map<String, String> secrets = resolve(task.secrets());
+    Map<String, String> secrets = prepare(grant);
     refused = stopped();
     return refused.isPresent() || isDetached() ? refused : start(secrets);
   }
@@ -295,17 +286,13 @@ final class LocalAttempt {
     return machinery.timer.schedule(end, nanos, TimeUnit.NANOSECONDS);
   }
 
-  /** Stages and pulls; a stop in the meantime interrupts whatever it waits for. */
-  private StagedJob prepare(Optional<Engine> engine) throws IOException, StagingException {
+  /** Brings everything here; a stop in the meantime interrupts whatever that waits for. */
+  private Map<String, String> prepare(Admission.Grant grant) throws IOException, StagingException {
     try {
       synchronized (this) {
         interruptible = Thread.currentThread();
       }
-      StagedJob staged = run.stager().stage(submission);
-      if (engine.isPresent()) {
-        ensureImage(engine.get());
-      }
-      return staged;
+      return new Preparation(machinery, run, submission).prepare(sandbox, grant.gpus());
     } finally {
       synchronized (this) {
         interruptible = null;
@@ -313,46 +300,6 @@ final class LocalAttempt {
       // An interrupt that came too late was meant for nothing else.
       Thread.interrupted();
     }
-  }
-
-  private void ensureImage(Engine engine) throws IOException, StagingException {
-    String image = submission.spec().image().orElseThrow();
-    try {
-      Engine.Answer answer = engine.ensureImage(image);
-      if (answer.exitCode() != 0) {
-        throw new StagingException(
-            JobFailure.of(
-                FailureKind.IMAGE, "image " + image + " can't be had: " + answer.reason()),
-            null);
-      }
-    } catch (InterruptedException e) {
-      throw new StagingException(internal(e), e);
-    }
-  }
-
-  private Map<String, String> resolve(Map<String, SecretRef> references) throws StagingException {
-    Map<String, String> values = new HashMap<>();
-    for (Map.Entry<String, SecretRef> secret : references.entrySet()) {
-      try {
-        String value = machinery.secrets.resolve(secret.getValue());
-        if (value.indexOf('\0') >= 0) {
-          throw new IOException("it holds a NUL character, which no variable can");
-        }
-        values.put(secret.getKey(), value);
-      } catch (IOException | RuntimeException e) {
-        throw new StagingException(
-            JobFailure.of(
-                FailureKind.ACCESS_DENIED,
-                "secret variable '"
-                    + secret.getKey()
-                    + "' from "
-                    + secret.getValue().reference()
-                    + ": "
-                    + (e instanceof CharacterCodingException ? "is no UTF-8" : e.getMessage())),
-            e);
-      }
-    }
-    return values;
   }
 
   private void killIfRunning() {

@@ -1,0 +1,83 @@
+package io.github.lighterman.local;
+
+import io.github.lighterman.FailureKind;
+import io.github.lighterman.JobFailure;
+import io.github.lighterman.SecretRef;
+import io.github.lighterman.spi.StagedJob;
+import io.github.lighterman.spi.StagingException;
+import io.github.lighterman.spi.Submission;
+import io.github.lighterman.spi.Task;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Brings to an attempt's sandbox all that its command needs: inputs, image, script, secrets. */
+final class Preparation {
+  private final LocalMachinery machinery;
+  private final LocalRun run;
+  private final Submission submission;
+
+  Preparation(LocalMachinery machinery, LocalRun run, Submission submission) {
+    this.machinery = machinery;
+    this.run = run;
+    this.submission = submission;
+  }
+
+  /** Returns the values of the secrets, which are all that does not lie in the sandbox then. */
+  Map<String, String> prepare(Sandbox sandbox, List<Integer> gpus)
+      throws IOException, StagingException {
+    StagedJob staged = run.stager().stage(submission);
+    Optional<Engine> engine = run.engine(submission.spec());
+    if (engine.isPresent()) {
+      ensureImage(engine.get(), submission.spec().image().orElseThrow());
+    }
+    Task task = new LocalTaskPlanner(engine.map(Engine::commands), gpus).plan(staged);
+    new CommandScript(task, gpus).write(sandbox.script(), machinery.clock.instant());
+    return resolve(task.secrets());
+  }
+
+  private static void ensureImage(Engine engine, String image)
+      throws IOException, StagingException {
+    try {
+      Engine.Answer answer = engine.ensureImage(image);
+      if (answer.exitCode() != 0) {
+        throw new StagingException(
+            JobFailure.of(
+                FailureKind.IMAGE, "image " + image + " can't be had: " + answer.reason()),
+            null);
+      }
+    } catch (InterruptedException e) {
+      throw new StagingException(
+          JobFailure.of(FailureKind.INTERNAL, "interrupted while it waited for its image"), e);
+    }
+  }
+
+  private Map<String, String> resolve(Map<String, SecretRef> references) throws StagingException {
+    Map<String, String> values = new HashMap<>();
+    for (Map.Entry<String, SecretRef> secret : references.entrySet()) {
+      try {
+        String value = machinery.secrets.resolve(secret.getValue());
+        if (value.indexOf('\0') >= 0) {
+          throw new IOException("it holds a NUL character, which no variable can");
+        }
+        values.put(secret.getKey(), value);
+      } catch (IOException | RuntimeException e) {
+        String reason = e instanceof CharacterCodingException ? "is no UTF-8" : e.getMessage();
+        throw new StagingException(
+            JobFailure.of(
+                FailureKind.ACCESS_DENIED,
+                "secret variable '"
+                    + secret.getKey()
+                    + "' from "
+                    + secret.getValue().reference()
+                    + ": "
+                    + reason),
+            e);
+      }
+    }
+    return values;
+  }
+}
