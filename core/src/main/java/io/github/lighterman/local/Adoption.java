@@ -28,6 +28,7 @@ final class Adoption {
   private @Nullable Future<?> timeout;
   private @Nullable Future<?> nextLook;
   private UsageSampler.@Nullable Sample sample;
+  private @Nullable ProcessTree watched;
 
   Adoption(LocalMachinery machinery, LocalRun run, LocalAttempt attempt) {
     this.machinery = machinery;
@@ -72,6 +73,7 @@ final class Adoption {
     report(TaskReport.Phase.RUNNING, status.prepared());
     ProcessTree tree = tree(status.command().getAsLong());
     sample = machinery.sampler.watch(tree);
+    watched = tree;
     timeout = attempt.limitTime(Duration.between(status.prepared(), machinery.clock.instant()));
     attempt.running(tree);
   }
@@ -118,6 +120,9 @@ final class Adoption {
     if (grant != null) {
       machinery.admission.release(grant);
       grant = null;
+    }
+    if (watched != null) {
+      machinery.sampler.forget(watched);
     }
     Stream.of(timeout, nextLook).filter(Objects::nonNull).forEach(it -> it.cancel(false));
     run.forget(attempt);

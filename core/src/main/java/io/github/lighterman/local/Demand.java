@@ -12,8 +12,6 @@ import io.github.lighterman.Resources;
  * @param gpus gpus
  */
 record Demand(long milliCpus, long memory, int gpus) {
-  static final Demand NOTHING = new Demand(0, 0, 0);
-
   static Demand of(Resources resources) {
     return new Demand(
         (long) Math.ceil(resources.cpus() * 1000 - 1e-6),
