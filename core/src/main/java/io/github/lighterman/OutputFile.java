@@ -2,6 +2,7 @@ package io.github.lighterman;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.lighterman.staging.RelativePath;
 import java.net.URI;
 import java.nio.file.Path;
 
@@ -30,6 +31,14 @@ public record OutputFile(
     GLOB
   }
 
+  /** How a command ended. */
+  public enum Ending {
+    /** By itself and with an accepted exit code. */
+    SUCCESS,
+    /** In any other way, by a timeout or a cancel among them. */
+    FAILURE
+  }
+
   /** After which end of the command an output is delivered. */
   public enum Condition {
     /** After an accepted exit code. */
@@ -37,7 +46,16 @@ public record OutputFile(
     /** After any other end, a timeout and a cancel among them. */
     ON_FAILURE,
     /** After every end. */
-    ALWAYS
+    ALWAYS;
+
+    /** Tells whether an output is delivered after this end. */
+    public boolean holds(Ending ending) {
+      return switch (this) {
+        case ALWAYS -> true;
+        case ON_SUCCESS -> ending == Ending.SUCCESS;
+        case ON_FAILURE -> ending == Ending.FAILURE;
+      };
+    }
   }
 
   /** Whether the absence of an output fails the job. */
@@ -90,6 +108,21 @@ public record OutputFile(
   /** Returns a copy whose absence does not fail the job. */
   public OutputFile optional() {
     return new OutputFile(shape, path, target, condition, Presence.OPTIONAL);
+  }
+
+  /**
+   * Returns where {@code file}, a file that this output names, goes below a local target.
+   *
+   * @param base the path that the target names
+   * @param file its path in the job's directory
+   */
+  public Path below(Path base, RelativePath file) {
+    return switch (shape) {
+      case FILE -> base;
+      case GLOB -> file.below(base);
+      case DIRECTORY ->
+          base.resolve(path.equals(".") ? file.value() : file.value().substring(path.length() + 1));
+    };
   }
 
   private static OutputFile of(Shape shape, String path) {

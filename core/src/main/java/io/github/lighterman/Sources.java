@@ -2,6 +2,9 @@ package io.github.lighterman;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.lighterman.staging.FileTree;
+import io.github.lighterman.staging.Glob;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,5 +30,20 @@ public record Sources(Path directory, List<String> excludes) {
     List<String> all = new ArrayList<>(List.of(".git/**", "**/.git/**"));
     all.addAll(List.of(excludes));
     return new Sources(directory, all);
+  }
+
+  /**
+   * Returns the path below the directory of every file that belongs to the workflow now, sorted.
+   * Links are followed.
+   *
+   * @throws IOException if a directory can't be read, or a link closes a circle
+   * @throws IllegalArgumentException if an exclude is no legal {@link Glob}
+   */
+  public List<String> files() throws IOException {
+    List<Glob> unwanted = excludes.stream().map(Glob::of).toList();
+    return new FileTree(directory.normalize())
+        .files(
+            FileTree.Links.FOLLOW,
+            path -> unwanted.stream().noneMatch(exclude -> exclude.matches(path)));
   }
 }

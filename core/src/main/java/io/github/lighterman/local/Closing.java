@@ -56,9 +56,9 @@ final class Closing {
   private static List<String> delete(RunDirectory directory) {
     List<String> failed = new ArrayList<>();
     for (String part : List.of("jobs", "shared", "store", "sources")) {
-      failed.addAll(new FileTree(directory.root().resolve(part)).delete());
+      failed.addAll(new Removal(directory.root().resolve(part)).delete());
     }
-    return failed.isEmpty() ? new FileTree(directory.root()).delete() : failed;
+    return failed.isEmpty() ? new Removal(directory.root()).delete() : failed;
   }
 
   private List<JobHandle> live() {

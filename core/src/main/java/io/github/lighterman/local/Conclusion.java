@@ -6,6 +6,7 @@ import io.github.lighterman.FailureKind;
 import io.github.lighterman.JobFailure;
 import io.github.lighterman.JobSpec;
 import io.github.lighterman.LogStream;
+import io.github.lighterman.OutputFile;
 import io.github.lighterman.Usage;
 import io.github.lighterman.spi.StagingException;
 import io.github.lighterman.spi.TaskEnd;
@@ -68,7 +69,7 @@ final class Conclusion {
     try {
       outputs =
           new OutputDelivery(spec, attempt.sandbox().work(), run.directory().store(spec.id()))
-              .deliver(good ? OutputDelivery.Ending.SUCCESS : OutputDelivery.Ending.FAILURE);
+              .deliver(good ? OutputFile.Ending.SUCCESS : OutputFile.Ending.FAILURE);
     } catch (StagingException e) {
       if (good) {
         failure = Optional.of(e.failure());

@@ -3,6 +3,7 @@ package io.github.lighterman.local;
 import io.github.lighterman.FailureKind;
 import io.github.lighterman.JobFailure;
 import io.github.lighterman.Timeouts;
+import io.github.lighterman.spi.FileFailure;
 import io.github.lighterman.spi.StagingException;
 import io.github.lighterman.spi.Submission;
 import io.github.lighterman.spi.TaskEnd;

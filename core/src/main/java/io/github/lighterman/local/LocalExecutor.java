@@ -15,7 +15,6 @@ import io.github.lighterman.WorkflowListener;
 import io.github.lighterman.WorkflowRun;
 import io.github.lighterman.WorkflowSpec;
 import io.github.lighterman.spi.SecretResolver;
-import io.github.lighterman.staging.Glob;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,7 +98,7 @@ public final class LocalExecutor implements WorkflowExecutor {
         return register(spec, directory);
       } catch (IOException | RuntimeException e) {
         directory.close();
-        new FileTree(directory.root()).delete();
+        new Removal(directory.root()).delete();
         throw e;
       }
     } catch (IOException e) {
@@ -184,14 +183,9 @@ public final class LocalExecutor implements WorkflowExecutor {
   }
 
   private void takeSources(Sources sources, Path target) throws IOException {
-    List<Glob> excludes = sources.excludes().stream().map(Glob::of).toList();
     Path from = sources.directory().normalize();
     try {
-      for (String path :
-          new FileTree(from)
-              .files(
-                  FileTree.Links.FOLLOW,
-                  path -> excludes.stream().noneMatch(exclude -> exclude.matches(path)))) {
+      for (String path : sources.files()) {
         // Runs may lie below the sources, this one among them.
         if (!from.resolve(path).startsWith(machinery.root)) {
           Path copy = target.resolve(path);

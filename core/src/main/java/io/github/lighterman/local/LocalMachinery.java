@@ -3,6 +3,7 @@ package io.github.lighterman.local;
 import io.github.lighterman.spi.JobLifecycle;
 import io.github.lighterman.spi.RunJson;
 import io.github.lighterman.spi.SecretResolver;
+import io.github.lighterman.staging.Downloads;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;

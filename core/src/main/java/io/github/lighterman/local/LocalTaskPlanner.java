@@ -2,13 +2,11 @@ package io.github.lighterman.local;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.lighterman.DataSize;
 import io.github.lighterman.spi.StagedJob;
 import io.github.lighterman.spi.Submission;
 import io.github.lighterman.spi.Task;
 import io.github.lighterman.spi.TaskPlanner;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,16 +28,7 @@ final class LocalTaskPlanner implements TaskPlanner {
   public Task plan(StagedJob job) {
     Submission submission = job.submission();
     Path sandbox = requireNonNull(Path.of(job.directory()).getParent(), "sandbox");
-    Map<String, String> environment = new HashMap<>(submission.spec().environment());
-    environment.put("LIGHTERMAN_RUN", submission.run().value());
-    environment.put("LIGHTERMAN_JOB", submission.spec().id().value());
-    environment.put("LIGHTERMAN_ATTEMPT", Integer.toString(submission.attempt()));
-    environment.put("LIGHTERMAN_CPUS", Double.toString(submission.resources().cpus()));
-    submission
-        .resources()
-        .memory()
-        .map(DataSize::bytes)
-        .ifPresent(bytes -> environment.put("LIGHTERMAN_MEMORY", Long.toString(bytes)));
+    Map<String, String> environment = submission.environment();
     environment.put(ProcessTree.MARK, sandbox.toString());
     if (!gpus.isEmpty()) {
       String list = CommandScript.numbers(gpus);

@@ -8,8 +8,11 @@ import io.github.lighterman.JobFailure;
 import io.github.lighterman.JobSpec;
 import io.github.lighterman.OutputFile;
 import io.github.lighterman.OutputTarget;
+import io.github.lighterman.spi.FileFailure;
 import io.github.lighterman.spi.StagingException;
+import io.github.lighterman.staging.FileTree;
 import io.github.lighterman.staging.RelativePath;
+import io.github.lighterman.staging.Selection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,12 +28,6 @@ import java.util.UUID;
  * that dies in between leaves enough for the next one to do all of it again.
  */
 final class OutputDelivery {
-  /** How the command ended. */
-  enum Ending {
-    SUCCESS,
-    FAILURE
-  }
-
   private record Found(OutputFile output, RelativePath path, Path real) {}
 
   private final JobSpec spec;
@@ -43,19 +40,19 @@ final class OutputDelivery {
     this.store = store;
   }
 
-  List<DeliveredFile> deliver(Ending ending) throws StagingException {
+  List<DeliveredFile> deliver(OutputFile.Ending ending) throws StagingException {
     if (spec.outputs().isEmpty()) {
       return List.of();
     }
     List<Found> found = new ArrayList<>();
     for (OutputFile output : spec.outputs()) {
-      if (applies(output.condition(), ending)) {
+      if (output.condition().holds(ending)) {
         find(output, ending, found);
       }
     }
     // What an earlier attempt delivered must not mix with what this one does.
     if (Files.exists(store)) {
-      new FileTree(store).delete();
+      new Removal(store).delete();
     }
     List<DeliveredFile> delivered = new ArrayList<>();
     for (Found file : found) {
@@ -65,15 +62,8 @@ final class OutputDelivery {
     return delivered;
   }
 
-  private static boolean applies(OutputFile.Condition condition, Ending ending) {
-    return switch (condition) {
-      case ALWAYS -> true;
-      case ON_SUCCESS -> ending == Ending.SUCCESS;
-      case ON_FAILURE -> ending == Ending.FAILURE;
-    };
-  }
-
-  private void find(OutputFile output, Ending ending, List<Found> found) throws StagingException {
+  private void find(OutputFile output, OutputFile.Ending ending, List<Found> found)
+      throws StagingException {
     List<String> paths;
     try {
       paths = paths(output);
@@ -82,8 +72,8 @@ final class OutputDelivery {
           FileFailure.of(FailureKind.STAGE_OUT, describe(output), e, work, 0), e);
     }
     boolean required = output.presence() == OutputFile.Presence.REQUIRED;
-    if (paths.isEmpty() && required && ending == Ending.SUCCESS) {
-      throw failure(output, missing(output));
+    if (paths.isEmpty() && required && ending == OutputFile.Ending.SUCCESS) {
+      throw StagingException.missing(output);
     }
     for (String path : paths) {
       Path real = inside(output, path);
@@ -149,15 +139,7 @@ final class OutputDelivery {
         target instanceof OutputTarget.LocalPath local
             ? local.path()
             : Path.of(((OutputTarget.Remote) target).uri());
-    return switch (file.output().shape()) {
-      case FILE -> path;
-      case GLOB -> file.path().below(path);
-      case DIRECTORY -> {
-        String directory = file.output().path();
-        String all = file.path().value();
-        yield path.resolve(directory.equals(".") ? all : all.substring(directory.length() + 1));
-      }
-    };
+    return file.output().below(path, file.path());
   }
 
   /** Puts a file at its target in one step: a link where that can be, a copy elsewhere. */
@@ -185,14 +167,6 @@ final class OutputDelivery {
       }
     }
     Files.copy(source, target);
-  }
-
-  private static String missing(OutputFile output) {
-    return switch (output.shape()) {
-      case FILE -> "the command ended well but left no such file";
-      case DIRECTORY -> "the command ended well but left no such directory, or an empty one";
-      case GLOB -> "the command ended well but left no file that matches";
-    };
   }
 
   private static StagingException failure(OutputFile output, String reason) {

@@ -2,14 +2,11 @@ package io.github.lighterman.local;
 
 import io.github.lighterman.FailureKind;
 import io.github.lighterman.JobFailure;
-import io.github.lighterman.SecretRef;
 import io.github.lighterman.spi.StagedJob;
 import io.github.lighterman.spi.StagingException;
 import io.github.lighterman.spi.Submission;
 import io.github.lighterman.spi.Task;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +33,7 @@ final class Preparation {
     }
     Task task = new LocalTaskPlanner(engine.map(Engine::commands), gpus).plan(staged);
     new CommandScript(task, gpus).write(sandbox.script(), machinery.clock.instant());
-    return resolve(task.secrets());
+    return machinery.secrets.resolveAll(task.secrets());
   }
 
   private static void ensureImage(Engine engine, String image)
@@ -53,31 +50,5 @@ final class Preparation {
       throw new StagingException(
           JobFailure.of(FailureKind.INTERNAL, "interrupted while it waited for its image"), e);
     }
-  }
-
-  private Map<String, String> resolve(Map<String, SecretRef> references) throws StagingException {
-    Map<String, String> values = new HashMap<>();
-    for (Map.Entry<String, SecretRef> secret : references.entrySet()) {
-      try {
-        String value = machinery.secrets.resolve(secret.getValue());
-        if (value.indexOf('\0') >= 0) {
-          throw new IOException("it holds a NUL character, which no variable can");
-        }
-        values.put(secret.getKey(), value);
-      } catch (IOException | RuntimeException e) {
-        String reason = e instanceof CharacterCodingException ? "is no UTF-8" : e.getMessage();
-        throw new StagingException(
-            JobFailure.of(
-                FailureKind.ACCESS_DENIED,
-                "secret variable '"
-                    + secret.getKey()
-                    + "' from "
-                    + secret.getValue().reference()
-                    + ": "
-                    + reason),
-            e);
-      }
-    }
-    return values;
   }
 }

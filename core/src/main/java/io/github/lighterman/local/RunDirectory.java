@@ -65,7 +65,7 @@ final class RunDirectory implements Closeable {
         throw exists(parent, id);
       }
       for (String part : List.of("jobs", "store", "sources")) {
-        new FileTree(root.resolve(part)).delete();
+        new Removal(root.resolve(part)).delete();
         Files.createDirectory(root.resolve(part));
       }
       Files.deleteIfExists(directory.journal());

@@ -34,7 +34,7 @@ record Sandbox(Path root) {
    */
   void create(Optional<Sandbox> spent) throws IOException {
     if (Files.exists(root)) {
-      List<String> failed = new FileTree(root).delete();
+      List<String> failed = new Removal(root).delete();
       if (!failed.isEmpty()) {
         throw new IOException("an earlier job directory is in the way: " + failed);
       }
@@ -56,7 +56,7 @@ record Sandbox(Path root) {
 
   /** Empties the working directory. Returns what could not be deleted, with the reason. */
   List<String> empty() {
-    return new FileTree(work()).clear();
+    return new Removal(work()).clear();
   }
 
   /** Tells whether a command was started here, ever, by any driver. */

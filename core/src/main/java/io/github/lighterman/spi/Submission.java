@@ -6,6 +6,8 @@ import io.github.lighterman.JobSpec;
 import io.github.lighterman.Resources;
 import io.github.lighterman.RunId;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * A job, accepted for one attempt.
@@ -24,6 +26,22 @@ public record Submission(
     requireNonNull(spec, "spec");
     requireNonNull(acceptedAt, "acceptedAt");
     requireNonNull(resources, "resources");
+  }
+
+  /**
+   * Returns the variables that the command finds in its environment besides secrets: the spec's,
+   * and ours that say which run, job and attempt it is and what it has been granted.
+   */
+  public Map<String, String> environment() {
+    Map<String, String> environment = new HashMap<>(spec.environment());
+    environment.put("LIGHTERMAN_RUN", run.value());
+    environment.put("LIGHTERMAN_JOB", spec.id().value());
+    environment.put("LIGHTERMAN_ATTEMPT", Integer.toString(attempt));
+    environment.put("LIGHTERMAN_CPUS", Double.toString(resources.cpus()));
+    resources
+        .memory()
+        .ifPresent(size -> environment.put("LIGHTERMAN_MEMORY", Long.toString(size.bytes())));
+    return environment;
   }
 
   /** Returns the name of this attempt. */

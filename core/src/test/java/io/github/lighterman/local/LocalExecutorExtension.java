@@ -49,7 +49,7 @@ final class LocalExecutorExtension implements BeforeEachCallback, AfterEachCallb
   public void afterEach(ExtensionContext context) {
     run().close(ClosePolicy.CLEAN);
     executor().close();
-    new FileTree(path("")).delete();
+    new Removal(path("")).delete();
   }
 
   /** Opens another executor on the same runs, which the caller closes. */

@@ -13,6 +13,7 @@ import io.github.lighterman.JobState;
 import io.github.lighterman.OutputFile;
 import io.github.lighterman.RetryPolicy;
 import io.github.lighterman.Timeouts;
+import io.github.lighterman.staging.FileTree;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

@@ -12,6 +12,7 @@ import io.github.lighterman.OutputFile;
 import io.github.lighterman.SecretRef;
 import io.github.lighterman.WorkflowRun;
 import io.github.lighterman.WorkflowSpec;
+import io.github.lighterman.staging.FileTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

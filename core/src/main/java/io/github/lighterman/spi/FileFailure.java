@@ -1,4 +1,4 @@
-package io.github.lighterman.local;
+package io.github.lighterman.spi;
 
 import io.github.lighterman.FailureKind;
 import io.github.lighterman.JobFailure;
@@ -8,16 +8,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What an {@link IOException} makes of a job. */
-final class FileFailure {
+public final class FileFailure {
   private static final long TIGHT = 1 << 20;
 
   private FileFailure() {}
 
   /**
-   * Returns the failure. {@code kind} is what it is unless it's a matter of rights or of room at
-   * {@code target}; the JDK tells the latter in no type, so that the room itself is looked at.
+   * Returns the failure of doing {@code what} with a file of {@code bytes} bytes. {@code kind} is
+   * what it is unless it's a matter of rights or of room at {@code target}; the JDK tells the
+   * latter in no type, so that the room itself is looked at.
    */
-  static JobFailure of(FailureKind kind, String what, IOException e, Path target, long bytes) {
+  public static JobFailure of(
+      FailureKind kind, String what, IOException e, Path target, long bytes) {
     String reason = e.getClass().getSimpleName() + ": " + e.getMessage();
     if (e instanceof AccessDeniedException) {
       return JobFailure.of(

@@ -1,6 +1,7 @@
-package io.github.lighterman.local;
+package io.github.lighterman.staging;
 
-import io.github.lighterman.staging.Glob;
+import static java.util.Objects.requireNonNull;
+
 import java.util.function.Predicate;
 
 /**
@@ -11,13 +12,20 @@ import java.util.function.Predicate;
  * @param directories whether a directory can hold such a file, so that a walk may pass over the
  *     others, however large, unreadable or circular
  */
-record Selection(Predicate<String> files, Predicate<String> directories) {
-  static Selection all() {
+public record Selection(Predicate<String> files, Predicate<String> directories) {
+  /** Checks that nothing is null. */
+  public Selection {
+    requireNonNull(files, "files");
+    requireNonNull(directories, "directories");
+  }
+
+  /** Selects everything. */
+  public static Selection all() {
     return new Selection(file -> true, directory -> true);
   }
 
   /** Selects what lies below {@code directory}, {@code .} being all. */
-  static Selection below(String directory) {
+  public static Selection below(String directory) {
     if (directory.equals(".")) {
       return all();
     }
@@ -26,7 +34,12 @@ record Selection(Predicate<String> files, Predicate<String> directories) {
         it -> (it + "/").startsWith(directory + "/") || directory.startsWith(it + "/"));
   }
 
-  static Selection matching(String pattern) {
+  /**
+   * Selects what matches the glob.
+   *
+   * @throws IllegalArgumentException if it's no legal {@link Glob}
+   */
+  public static Selection matching(String pattern) {
     Glob glob = Glob.of(pattern);
     long depth = pattern.contains("**") ? Long.MAX_VALUE : slashes(pattern);
     return new Selection(glob::matches, directory -> slashes(directory) < depth);

@@ -1,4 +1,4 @@
-package io.github.lighterman.local;
+package io.github.lighterman.staging;
 
 import java.io.IOException;
 import java.net.URI;
@@ -13,20 +13,31 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fetches what addresses lead to. The client is made when it's first needed, so that an executor
- * whose jobs name no address has none of its threads.
+ * Fetches what {@code http} and {@code https} addresses lead to. Safe for use by several threads.
+ *
+ * <p>The client is made when it's first needed, so that an executor whose jobs name no address has
+ * none of its threads.
  */
-final class Downloads {
+public final class Downloads {
   private static final Set<String> SCHEMES = Set.of("http", "https");
 
   private @Nullable HttpClient client;
 
+  /** Creates it, without a connection yet. */
+  public Downloads() {}
+
   /** Tells whether this can fetch from addresses of this kind. */
-  static boolean supports(URI uri) {
+  public static boolean supports(URI uri) {
     return uri.getScheme() != null && SCHEMES.contains(uri.getScheme().toLowerCase(Locale.ROOT));
   }
 
-  void fetch(URI uri, Path target) throws IOException {
+  /**
+   * Writes what the address leads to, redirects followed, to a local file whose parent is there.
+   *
+   * @throws IOException if it can't be had within an hour, the server answers with anything but
+   *     200, or the thread is interrupted
+   */
+  public void fetch(URI uri, Path target) throws IOException {
     HttpRequest request = HttpRequest.newBuilder(uri).timeout(Duration.ofHours(1)).build();
     try {
       HttpResponse<Path> response =
