@@ -65,6 +65,9 @@ final class ScriptedTask {
   private boolean unstoppable;
   private TaskReport last;
 
+  // Set by whoever has the turn, and taken back by the alarm.
+  private volatile boolean asleep;
+
   // These belong to whoever has the turn.
   private Stage stage = Stage.QUEUE;
   private int step;
@@ -145,7 +148,7 @@ final class ScriptedTask {
   }
 
   private Pace next() {
-    if (alarm != null && !alarm.isDone()) {
+    if (asleep) {
       return Pace.WAIT;
     }
     return switch (stage) {
@@ -325,7 +328,7 @@ final class ScriptedTask {
   private Pace end(JobFailure reason) {
     if (alarm != null) {
       alarm.cancel(false);
-      alarm = null;
+      asleep = false;
     }
     failure = Optional.of(reason);
     boolean ran = stage == Stage.STEPS;
@@ -364,8 +367,14 @@ final class ScriptedTask {
     if (time.isZero()) {
       return Pace.ON;
     }
-    alarm = backend.time.timer().schedule(this::move, time.toNanos(), TimeUnit.NANOSECONDS);
+    asleep = true;
+    alarm = backend.time.timer().schedule(this::awake, time.toNanos(), TimeUnit.NANOSECONDS);
     return Pace.WAIT;
+  }
+
+  private void awake() {
+    asleep = false;
+    move();
   }
 
   private void limit(Duration longest) {
