@@ -1,0 +1,13 @@
+package io.github.lighterman.testing.contract;
+
+import io.github.lighterman.staging.StagingArea;
+import io.github.lighterman.testing.InMemoryStagingArea;
+
+class InMemoryStagingAreaContractTest extends StagingAreaContract {
+  private final InMemoryStagingArea memory = InMemoryStagingArea.create();
+
+  @Override
+  protected StagingArea open(String root) {
+    return memory.area(root);
+  }
+}
