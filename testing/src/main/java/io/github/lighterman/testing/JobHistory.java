@@ -1,17 +1,31 @@
 package io.github.lighterman.testing;
 
 import io.github.lighterman.Attempt;
+import io.github.lighterman.Command;
 import io.github.lighterman.DeliveredFile;
+import io.github.lighterman.JobHandle;
 import io.github.lighterman.JobResult;
+import io.github.lighterman.JobState;
 import io.github.lighterman.JobStatus;
+import io.github.lighterman.LogStream;
+import io.github.lighterman.LogUnavailableException;
 import io.github.lighterman.Node;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 
 /** Says in lines for people what became of a job. */
 final class JobHistory {
+  private static final int TAIL_BYTES = 2_000;
+  private static final int COMMAND_CHARACTERS = 200;
+  private static final Set<JobState> WAITING =
+      EnumSet.of(JobState.SUBMITTED, JobState.BLOCKED, JobState.QUEUED);
+
   private JobHistory() {}
 
   /** Returns one line: when, which attempt, where it is, what it waits for. */
@@ -22,6 +36,25 @@ final class JobHistory {
         + ": "
         + status.state()
         + status.pending().map(why -> ", " + why.cause() + ": " + why.message()).orElse("");
+  }
+
+  /** Returns where it is, how it ended if it has, and the end of what its last attempt printed. */
+  static List<String> lines(JobHandle job) {
+    List<String> lines = new ArrayList<>();
+    lines.add("command " + command(job.spec().command()));
+    Optional<JobResult> result = job.resultNow();
+    if (result.isPresent()) {
+      lines.addAll(lines(result.get()));
+      if (!result.get().attempts().isEmpty()) {
+        lines.addAll(logs(job, result.get().attempts().size()));
+      }
+    } else {
+      lines.addAll(live(job.status()));
+      if (!WAITING.contains(job.status().state())) {
+        lines.addAll(logs(job, job.status().attempt()));
+      }
+    }
+    return lines;
   }
 
   /** Returns how it ended, then each attempt, then what was delivered. */
@@ -41,9 +74,52 @@ final class JobHistory {
       attempt.failure().ifPresent(failure -> lines.add("    " + failure));
     }
     for (DeliveredFile file : result.outputs()) {
-      lines.add("  delivered " + file.path() + " (" + file.size() + " B) to " + file.location());
+      lines.add(
+          "  delivered " + file.path() + " (" + file.size() + " B) to " + address(file.location()));
     }
     return lines;
+  }
+
+  private static List<String> live(JobStatus status) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "now " + status.state() + ", attempt " + status.attempt() + ", since " + status.since());
+    status.pending().ifPresent(why -> lines.add("  " + why.cause() + ": " + why.message()));
+    if (status.attempt() > 1) {
+      lines.add("  its result will tell of the attempts before");
+    }
+    return lines;
+  }
+
+  private static List<String> logs(JobHandle job, int attempt) {
+    List<String> lines = new ArrayList<>();
+    for (LogStream stream : LogStream.values()) {
+      String name = stream + " of attempt " + attempt;
+      try {
+        LogText log = new LogText(job, stream, attempt);
+        boolean whole = log.size() <= TAIL_BYTES;
+        String tail = log.tail(TAIL_BYTES);
+        lines.add(name + (tail.isEmpty() ? " is empty" : whole ? ":" : " ends with:"));
+        tail.lines().forEach(line -> lines.add("  | " + line));
+      } catch (LogUnavailableException e) {
+        lines.add(name + " can't be had: " + e.getMessage());
+      }
+    }
+    return lines;
+  }
+
+  private static String command(Command command) {
+    String text = command.argv().toString().replace("\n", "\\n");
+    return text.length() <= COMMAND_CHARACTERS
+        ? text
+        : text.substring(0, COMMAND_CHARACTERS) + "...";
+  }
+
+  /** An address without its query, which may be a signature. */
+  private static String address(URI location) {
+    String text = location.toString();
+    int query = text.indexOf('?');
+    return query < 0 ? text : text.substring(0, query) + "?...";
   }
 
   /** Returns the number with the noun, in its plural where it needs one. */
@@ -78,7 +154,10 @@ final class JobHistory {
                     + " ("
                     + text(Duration.between(start, attempt.ended()))
                     + ")")
-        .orElse("never started, ended " + attempt.ended());
+        .orElse(
+            (attempt.exitCode().isPresent() ? "started at no known time" : "never started")
+                + ", ended "
+                + attempt.ended());
   }
 
   private static String text(Node node) {
