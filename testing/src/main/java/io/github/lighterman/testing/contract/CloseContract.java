@@ -142,8 +142,7 @@ public abstract class CloseContract extends ContractTopic {
 
   @Test
   void closeWithoutAPolicyDoesWhatTheSpecSays() throws Exception {
-    WorkflowRun clean =
-        start(WorkflowSpec.of("clean").withClosePolicy(ClosePolicy.CLEAN));
+    WorkflowRun clean = start(WorkflowSpec.of("clean").withClosePolicy(ClosePolicy.CLEAN));
     await(clean.submit(job("bad", Step.exit(1)).build()));
     WorkflowRun keep = start(WorkflowSpec.of("keep").withClosePolicy(ClosePolicy.KEEP));
     for (WorkflowRun each : List.of(clean, keep)) {

@@ -92,8 +92,7 @@ public abstract class ConcurrencyContract extends ContractTopic {
   void ofDifferentSpecsUnderOneIdOneIsAccepted() throws Exception {
     List<SubmitOutcome> outcomes =
         atOnce(
-            thread ->
-                run().submit(List.of(job("job", mark("ran", "t" + thread)).build())).get(0));
+            thread -> run().submit(List.of(job("job", mark("ran", "t" + thread)).build())).get(0));
     awaitIdle(run());
 
     assertThat(outcomes).filteredOn(SubmitOutcome::isAccepted).hasSize(1);
@@ -187,7 +186,8 @@ public abstract class ConcurrencyContract extends ContractTopic {
     WorkflowRun other = start(WorkflowSpec.of("other"));
 
     JobHandle mine = submit(job("same", Step.write("f", "x")));
-    JobHandle others = other.submit(job("same", Step.list(".", path("seen").toString()), Step.exit(5)).build());
+    JobHandle others =
+        other.submit(job("same", Step.list(".", path("seen").toString()), Step.exit(5)).build());
 
     assertThat(await(mine).succeeded()).isTrue();
     assertThat(await(others).exitCode()).hasValue(5);

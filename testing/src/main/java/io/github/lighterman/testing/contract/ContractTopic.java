@@ -147,6 +147,16 @@ public abstract class ContractTopic {
     runs.clear();
   }
 
+  /** Skips the test if a callback that blocks would block the test itself. */
+  final void needsCallbacksThatMayBlock() {
+    if (!fixture.callbacksMayBlock()) {
+      throw new TestAbortedException(
+          "skipped: the fixture of "
+              + executor.info().name()
+              + " moves time by the thread that calls listeners");
+    }
+  }
+
   /** Skips the test if the executor can't do this. */
   final void needs(Trait... traits) {
     for (Trait trait : traits) {
@@ -161,20 +171,25 @@ public abstract class ContractTopic {
     return JobSpec.builder(id).command(fixture.command(Work.of(steps)));
   }
 
-  /** Returns a job that needs all the room there is. */
-  final JobSpec.Builder wholeJob(String id, Step... steps) {
-    return job(id, steps).resources(fixture.whole());
-  }
-
   final JobHandle submit(JobSpec.Builder job) {
     return run.submit(job.build());
   }
 
-  /** Submits a job that takes all the room there is until the gate opens, and sees it run. */
-  final JobHandle submitBlocker(Gate gate) throws Exception {
-    JobHandle job = submit(wholeJob("blocker", Step.await(gate)));
-    awaitState(job, JobState.RUNNING);
-    return job;
+  /** Submits jobs that take all the room there is until the gate opens, and sees them run. */
+  final List<JobHandle> fillUp(Gate gate) throws Exception {
+    return fillUp(gate, fixture.slots());
+  }
+
+  /** Submits this many jobs that wait at the gate, and sees them run. */
+  final List<JobHandle> fillUp(Gate gate, int count) throws Exception {
+    List<JobHandle> jobs = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      jobs.add(submit(job("fill-" + gate.file().getFileName() + "-" + i, Step.await(gate))));
+    }
+    for (JobHandle job : jobs) {
+      awaitState(job, JobState.RUNNING);
+    }
+    return jobs;
   }
 
   /** Returns a gate, which opens at the latest when the test is over. */

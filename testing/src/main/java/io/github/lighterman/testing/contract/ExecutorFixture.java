@@ -3,7 +3,6 @@ package io.github.lighterman.testing.contract;
 import static java.util.Objects.requireNonNull;
 
 import io.github.lighterman.Command;
-import io.github.lighterman.Resources;
 import io.github.lighterman.SecretRef;
 import io.github.lighterman.Trait;
 import io.github.lighterman.WorkflowExecutor;
@@ -45,8 +44,8 @@ public abstract class ExecutorFixture implements AutoCloseable {
    * Opens an executor on the backend. Each call opens another one, as another process would do. The
    * contract closes what it opens.
    *
-   * <p>The executor must have room for one job that needs {@link #whole} or two that need one cpu
-   * each, and take {@link #capacity} live jobs of a run.
+   * <p>All executors of the backend together must run {@link #slots} jobs at once that need one cpu
+   * each, and no more; each must take {@link #capacity} live jobs of a run.
    */
   public abstract WorkflowExecutor open() throws Exception;
 
@@ -113,14 +112,22 @@ public abstract class ExecutorFixture implements AutoCloseable {
     return "";
   }
 
+  /**
+   * Tells whether listeners, and actions that depend on futures, may block. Unless overridden: yes;
+   * no where they're called by the thread that lets time pass.
+   */
+  public boolean callbacksMayBlock() {
+    return true;
+  }
+
   /** Returns an image that jobs can run in, with a POSIX shell. Unless overridden: none. */
   public Optional<String> image() {
     return Optional.empty();
   }
 
-  /** Returns what takes all the room that the backend has for jobs. Unless overridden: 2 cpus. */
-  public Resources whole() {
-    return Resources.of(2);
+  /** Returns how many jobs that need 1 cpu run at once, 2 to 8. Unless overridden: 2. */
+  public int slots() {
+    return 2;
   }
 
   /** Returns how many jobs of one run may be live, 60 to 1,000. Unless overridden: 100. */
@@ -135,7 +142,7 @@ public abstract class ExecutorFixture implements AutoCloseable {
 
   /** Gives back all that it holds. Unless overridden: deletes the scratch directory. */
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     try (Stream<Path> files = Files.walk(scratch)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);

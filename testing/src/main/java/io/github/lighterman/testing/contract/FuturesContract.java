@@ -11,6 +11,8 @@ import io.github.lighterman.JobState;
 import io.github.lighterman.RunClosedException;
 import io.github.lighterman.Trait;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -82,10 +84,35 @@ public abstract class FuturesContract extends ContractTopic {
   void resultIsThereWhenTheFutureIsComplete() throws Exception {
     JobHandle job = submit(job("job"));
 
-    JobState seen =
-        await("the end", job.result().thenApply(result -> job.status().state()));
+    JobState seen = await("the end", job.result().thenApply(result -> job.status().state()));
 
     assertThat(seen).isEqualTo(JobState.SUCCEEDED);
+  }
+
+  @Test
+  void actionThatBlocksHoldsUpNoOtherJob() throws Exception {
+    needsCallbacksThatMayBlock();
+    CountDownLatch never = new CountDownLatch(1);
+    JobHandle first = submit(job("first"));
+    CompletableFuture<Boolean> blocked =
+        first.result().thenApply(result -> isFreedByTheTest(never));
+    try {
+      await(first).orElseThrow();
+
+      assertThat(await(job("second")).succeeded()).isTrue();
+    } finally {
+      never.countDown();
+    }
+    assertThat(await("the blocked action", blocked)).isTrue();
+  }
+
+  private static boolean isFreedByTheTest(CountDownLatch latch) {
+    try {
+      return latch.await(20, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   @Test

@@ -47,7 +47,8 @@ public abstract class LogContract extends ContractTopic {
   @Test
   void logsOfEveryEndAreKept() throws Exception {
     JobHandle failed = ended("failed", Step.print("failed"), Step.exit(1));
-    JobHandle cancelled = submit(job("cancelled", Step.print("cancelled"), mark("ran", "x"), Step.hang()));
+    JobHandle cancelled =
+        submit(job("cancelled", Step.print("cancelled"), mark("ran", "x"), Step.hang()));
     until("it has printed", () -> path("ran").toFile().exists());
     cancelled.cancel();
     await(cancelled);
@@ -114,7 +115,7 @@ public abstract class LogContract extends ContractTopic {
 
   @Test
   void logOfAJobThatWaitsIsEmptyAndNotAtItsEnd() throws Exception {
-    submitBlocker(gate("go"));
+    fillUp(gate("go"));
     JobHandle waits = submit(job("waits", Step.print("x")));
 
     LogChunk chunk = waits.readLog(LogStream.STDOUT, 1, 0, 100);

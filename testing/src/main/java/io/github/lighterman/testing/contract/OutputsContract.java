@@ -171,8 +171,7 @@ public abstract class OutputsContract extends ContractTopic {
               }
             });
 
-    JobHandle job =
-        submit(with(job("job", Step.write("f", "x")), OutputFile.file("f").to(out)));
+    JobHandle job = submit(with(job("job", Step.write("f", "x")), OutputFile.file("f").to(out)));
     CompletableFuture<Boolean> thereAtFuture = job.result().thenApply(it -> Files.exists(out));
 
     assertThat(await("result", thereAtFuture)).as("there when the future completes").isTrue();
@@ -188,9 +187,7 @@ public abstract class OutputsContract extends ContractTopic {
           with(
               job(id, Step.write("f", "x"), Step.exit(code)),
               OutputFile.file("f").to(path(id + "/success")),
-              OutputFile.file("f")
-                  .to(path(id + "/failure"))
-                  .when(OutputFile.Condition.ON_FAILURE),
+              OutputFile.file("f").to(path(id + "/failure")).when(OutputFile.Condition.ON_FAILURE),
               OutputFile.file("f").to(path(id + "/always")).when(OutputFile.Condition.ALWAYS)));
     }
 
@@ -260,8 +257,7 @@ public abstract class OutputsContract extends ContractTopic {
     String old = "o".repeat(40_000);
     String fresh = "n".repeat(40_000);
     Path out = write("out", old);
-    JobHandle job =
-        submit(with(job("job", Step.write("f", fresh)), OutputFile.file("f").to(out)));
+    JobHandle job = submit(with(job("job", Step.write("f", fresh)), OutputFile.file("f").to(out)));
 
     until(
         "it ends",

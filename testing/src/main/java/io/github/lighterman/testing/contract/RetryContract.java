@@ -30,8 +30,7 @@ public abstract class RetryContract extends ContractTopic {
 
   @Test
   void jobThatSucceedsAtLastHasSucceeded() throws Exception {
-    JobHandle job =
-        submit(job("job", mark("ran", "job"), Step.failFirst(2, 7)).retry(exits(5)));
+    JobHandle job = submit(job("job", mark("ran", "job"), Step.failFirst(2, 7)).retry(exits(5)));
 
     JobResult result = await(job);
 
@@ -82,8 +81,7 @@ public abstract class RetryContract extends ContractTopic {
   void onlyTheNamedExitCodesAreTriedAgain() throws Exception {
     RetryPolicy policy = exits(3).toBuilder().exitCodes(Set.of(75)).build();
 
-    JobResult result =
-        await(job("job", Step.failFirst(1, 75), Step.failFirst(2, 1)).retry(policy));
+    JobResult result = await(job("job", Step.failFirst(1, 75), Step.failFirst(2, 1)).retry(policy));
 
     assertThat(result.attempts())
         .extracting(attempt -> attempt.exitCode().orElse(-1))

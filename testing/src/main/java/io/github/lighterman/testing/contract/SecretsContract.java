@@ -73,10 +73,7 @@ public abstract class SecretsContract extends ContractTopic {
                     Step.upTo(1, Step.copy(path("value").toString(), path("first").toString())),
                     Step.failFirst(1, 1))
                 .secret("TOKEN", fixture().secret(VALUE))
-                .retry(
-                    RetryPolicy.builder()
-                        .retry(FailureKind.USER_EXIT, 1)
-                        .build()))
+                .retry(RetryPolicy.builder().retry(FailureKind.USER_EXIT, 1).build()))
         .orElseThrow();
 
     assertThat(path("first")).hasContent(VALUE);
@@ -119,8 +116,7 @@ public abstract class SecretsContract extends ContractTopic {
 
   @Test
   void valueIsFoundInNoLogRecord() throws Exception {
-    await(
-        job("job", Step.print("x"), Step.exit(1)).secret("TOKEN", fixture().secret(VALUE)));
+    await(job("job", Step.print("x"), Step.exit(1)).secret("TOKEN", fixture().secret(VALUE)));
     closeAs(ClosePolicy.CLEAN, run());
 
     assertThat(fixture().logged()).doesNotContain(VALUE);
@@ -131,8 +127,7 @@ public abstract class SecretsContract extends ContractTopic {
     Gate gate = gate("go");
     JobHandle job =
         submit(
-            job("job", Step.print("x"), Step.await(gate))
-                .secret("TOKEN", fixture().secret(VALUE)));
+            job("job", Step.print("x"), Step.await(gate)).secret("TOKEN", fixture().secret(VALUE)));
     awaitState(job, JobState.RUNNING);
     assertThat(fixture().holding(VALUE)).as("while it runs").isEmpty();
 

@@ -147,7 +147,7 @@ public abstract class StatesContract extends ContractTopic {
 
   @Test
   void queuedJobSaysWhyItDoesNotRun() throws Exception {
-    submitBlocker(gate("go"));
+    fillUp(gate("go"));
 
     JobHandle job = submit(job("waits"));
 

@@ -192,8 +192,7 @@ public sealed interface Step {
   record Append(String path, String text) implements Step {
     @Override
     public String shell() {
-      return orCannot(
-          makeParents(path) + "printf %s " + quoted(text) + " >>" + quoted(path));
+      return orCannot(makeParents(path) + "printf %s " + quoted(text) + " >>" + quoted(path));
     }
 
     @Override

@@ -227,10 +227,9 @@ public abstract class SubmissionContract extends ContractTopic {
   @Test
   void fullQueueIsToldAndTakesMoreOnceJobsHaveEnded() throws Exception {
     Gate gate = gate("go");
-    submitBlocker(gate);
-    int room = fixture().capacity() - 1;
-    List<JobSpec> specs =
-        IntStream.range(0, room + 5).mapToObj(i -> job("j" + i).build()).toList();
+    fillUp(gate);
+    int room = fixture().capacity() - fixture().slots();
+    List<JobSpec> specs = IntStream.range(0, room + 5).mapToObj(i -> job("j" + i).build()).toList();
 
     List<SubmitOutcome> outcomes = run().submit(specs);
 
@@ -253,7 +252,7 @@ public abstract class SubmissionContract extends ContractTopic {
 
   @Test
   void submitWaitsForNoRoom() throws Exception {
-    submitBlocker(gate("go"));
+    fillUp(gate("go"));
 
     JobHandle later = patience().promptly("submit", () -> submit(job("later")));
 
@@ -300,9 +299,7 @@ public abstract class SubmissionContract extends ContractTopic {
     submitAll(job("z").build(), job("a").build());
     submit(job("m"));
 
-    assertThat(run().jobs())
-        .extracting(job -> job.id().value())
-        .containsExactly("z", "a", "m");
+    assertThat(run().jobs()).extracting(job -> job.id().value()).containsExactly("z", "a", "m");
     assertThat(run().job(JobId.of("m")).orElseThrow().spec().id()).isEqualTo(JobId.of("m"));
     assertThat(run().job(JobId.of("none"))).isEmpty();
     awaitIdle(run());

@@ -45,7 +45,7 @@ public abstract class TimeoutContract extends ContractTopic {
   @Test
   void jobThatWaitsTooLongInTheQueueNeverRuns() throws Exception {
     Gate gate = gate("go");
-    submitBlocker(gate);
+    fillUp(gate);
 
     JobResult result =
         await(job("job", mark("ran", "job")).timeouts(Timeouts.none().withQueue(SHORT)));
@@ -66,10 +66,10 @@ public abstract class TimeoutContract extends ContractTopic {
   @Test
   void timeInTheQueueIsNoRunningTime() throws Exception {
     Gate gate = gate("go");
-    submitBlocker(gate);
+    fillUp(gate);
     JobHandle job = submit(job("job").timeouts(Timeouts.ofRun(Duration.ofSeconds(5))));
     awaitState(job, JobState.QUEUED);
-    JobHandle measure = submit(wholeJob("measure").timeouts(Timeouts.none().withQueue(SHORT)));
+    JobHandle measure = submit(job("measure").timeouts(Timeouts.none().withQueue(SHORT)));
 
     await(measure);
 
@@ -89,7 +89,8 @@ public abstract class TimeoutContract extends ContractTopic {
                 .dependsOn(JobId.of("upstream"))
                 .timeouts(Timeouts.none().withQueue(Duration.ofSeconds(5))));
     assertFailed(
-        FailureKind.RUN_TIMEOUT, await(job("measure", Step.hang()).timeouts(Timeouts.ofRun(SHORT))));
+        FailureKind.RUN_TIMEOUT,
+        await(job("measure", Step.hang()).timeouts(Timeouts.ofRun(SHORT))));
     first.open();
     awaitState(job, JobState.RUNNING);
 
@@ -130,7 +131,6 @@ public abstract class TimeoutContract extends ContractTopic {
             WorkflowSpec.of("timeouts")
                 .withDefaults(JobDefaults.ofDefaults().withTimeouts(Timeouts.ofRun(SHORT))));
 
-    assertFailed(
-        FailureKind.RUN_TIMEOUT, await(run.submit(job("job", Step.hang()).build())));
+    assertFailed(FailureKind.RUN_TIMEOUT, await(run.submit(job("job", Step.hang()).build())));
   }
 }

@@ -40,13 +40,16 @@ public abstract class TraitsContract extends ContractTopic {
   void greaterPriorityRunsFirst() throws Exception {
     needs(Trait.PRIORITIES);
     Gate gate = gate("go");
-    submitBlocker(gate);
+    fillUp(gate, 1);
+    fillUp(gate("late"), fixture().slots() - 1);
     for (int priority : List.of(0, -1000, 1000, 5)) {
-      submit(wholeJob("p" + (priority + 1000), mark("ran", "" + priority)).priority(priority));
+      submit(job("p" + (priority + 1000), mark("ran", "" + priority)).priority(priority));
     }
 
     gate.open();
-    awaitIdle(run());
+    for (int priority : List.of(0, -1000, 1000, 5)) {
+      await(job(run(), "p" + (priority + 1000))).orElseThrow();
+    }
 
     assertThat(marks("ran")).containsExactly("1000", "5", "0", "-1000");
   }

@@ -41,8 +41,7 @@ public abstract class ValidationContract extends ContractTopic {
   }
 
   private DynamicTest refused(String what, JobSpec.Builder job) {
-    return DynamicTest.dynamicTest(
-        what, () -> assertRefused(Problem.Kind.INVALID, job.build()));
+    return DynamicTest.dynamicTest(what, () -> assertRefused(Problem.Kind.INVALID, job.build()));
   }
 
   @TestFactory
@@ -161,8 +160,8 @@ public abstract class ValidationContract extends ContractTopic {
 
   @Test
   void validateTellsWhatFindsNoRoom() throws Exception {
-    submitBlocker(gate("go"));
-    int room = fixture().capacity() - 1;
+    fillUp(gate("go"));
+    int room = fixture().capacity() - fixture().slots();
     List<JobSpec> specs = new ArrayList<>();
     for (int i = 0; i < room + 2; i++) {
       specs.add(job("j" + i).build());

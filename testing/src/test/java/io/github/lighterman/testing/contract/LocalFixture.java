@@ -23,7 +23,7 @@ final class LocalFixture extends ExecutorFixture {
   public WorkflowExecutor open() {
     return LocalExecutor.builder()
         .directory(runs())
-        .cpus(2)
+        .cpus(slots())
         .gpus(1)
         .capacity(capacity())
         .killGrace(Duration.ofMillis(500))
@@ -58,7 +58,7 @@ final class LocalFixture extends ExecutorFixture {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     records.close();
     super.close();
   }
