@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -247,7 +248,16 @@ public final class InMemoryExecutor implements WorkflowExecutor {
 
     /** Sets what all other jobs do, in place of {@link JobScript#succeed}. */
     public Builder scriptForOthers(JobScript script) {
-      scripts.setOtherwise(requireNonNull(script, "script"));
+      requireNonNull(script, "script");
+      return scriptForOthers(job -> script);
+    }
+
+    /**
+     * Sets what finds the script of each of all other jobs, in place of {@link JobScript#succeed}.
+     * It's asked once for every attempt, on any thread.
+     */
+    public Builder scriptForOthers(Function<JobSpec, JobScript> scriptOf) {
+      scripts.setOtherwise(requireNonNull(scriptOf, "scriptOf"));
       return this;
     }
 

@@ -157,7 +157,7 @@ final class InMemoryRun implements WorkflowRun, TaskDriver {
       throw new LogUnavailableException(
           "the log of " + task + " is gone, since its run was closed and cleaned");
     }
-    LogEnd end = record.hasEnded(task) ? LogEnd.WRITTEN : LogEnd.OPEN;
+    LogEnd end = record.hasEnded(task) || hasEnded(task.job()) ? LogEnd.WRITTEN : LogEnd.OPEN;
     Optional<ScriptLog> log = record.findLog(task);
     if (log.isEmpty() && end == LogEnd.WRITTEN) {
       throw new LogUnavailableException(
@@ -165,6 +165,11 @@ final class InMemoryRun implements WorkflowRun, TaskDriver {
     }
     return log.map(it -> it.read(stream, offset, maxBytes, end))
         .orElseGet(() -> new LogChunk(ByteBuffer.allocate(0), offset, false));
+  }
+
+  /** A job can end without an attempt, of which the record knows nothing. */
+  private boolean hasEnded(JobId job) {
+    return lifecycle.job(job).flatMap(JobHandle::resultNow).isPresent();
   }
 
   private List<JobSpec> resolved(List<JobSpec> jobs) {

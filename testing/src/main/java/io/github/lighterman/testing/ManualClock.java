@@ -22,6 +22,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,7 +77,8 @@ public final class ManualClock extends Clock implements ScheduledExecutorService
               + time.negated()
               + ", since what has run can't be undone; make a new clock with ManualClock.at");
     }
-    advanceTo(instant().plus(time));
+    // The end depends on where the clock stands once other threads have advanced it.
+    advance(now -> now.plus(time));
   }
 
   /**
@@ -86,13 +88,21 @@ public final class ManualClock extends Clock implements ScheduledExecutorService
    * @throws IllegalStateException if a task that this clock runs calls it
    */
   public void advanceTo(Instant end) {
+    advance(
+        now -> {
+          requireAhead(now, end);
+          return end;
+        });
+  }
+
+  private void advance(UnaryOperator<Instant> step) {
     if (advancing.isHeldByCurrentThread()) {
       throw new IllegalStateException(
           "a task that the clock runs can't advance it; schedule what should run later");
     }
     advancing.lock();
     try {
-      requireAhead(end);
+      Instant end = step.apply(instant());
       for (ManualTask<?> next = takeDue(end); next != null; next = takeDue(end)) {
         next.runNow();
       }
@@ -278,7 +288,7 @@ public final class ManualClock extends Clock implements ScheduledExecutorService
     return next;
   }
 
-  private synchronized void requireAhead(Instant end) {
+  private static void requireAhead(Instant now, Instant end) {
     if (end.isBefore(now)) {
       throw new IllegalArgumentException(
           "the clock stands at "

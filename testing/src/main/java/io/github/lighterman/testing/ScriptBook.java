@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** Which script goes for which job. Safe for use by several threads once it's written. */
@@ -20,7 +21,7 @@ final class ScriptBook {
 
   private final Map<JobId, JobScript> byId = new LinkedHashMap<>();
   private final List<Rule> rules = new ArrayList<>();
-  private JobScript otherwise = JobScript.succeed();
+  private Function<JobSpec, JobScript> otherwise = spec -> JobScript.succeed();
   private boolean unusedAllowed;
   private final Set<String> used = ConcurrentHashMap.newKeySet();
   private final Set<JobId> seen = new TreeSet<>();
@@ -38,8 +39,8 @@ final class ScriptBook {
     rules.add(new Rule(words, chooses, script));
   }
 
-  void setOtherwise(JobScript script) {
-    otherwise = script;
+  void setOtherwise(Function<JobSpec, JobScript> scripts) {
+    otherwise = scripts;
   }
 
   void allowUnused() {
@@ -62,7 +63,7 @@ final class ScriptBook {
 
   JobScript scriptFor(JobSpec spec) {
     if (byId.isEmpty() && rules.isEmpty()) {
-      return otherwise;
+      return otherwise.apply(spec);
     }
     see(spec.id());
     JobScript script = byId.get(spec.id());
@@ -76,7 +77,7 @@ final class ScriptBook {
         return rule.script();
       }
     }
-    return otherwise;
+    return otherwise.apply(spec);
   }
 
   /** Returns what's wrong with each script that no job has asked for. */
