@@ -70,7 +70,7 @@ public abstract class ListenerContract extends ContractTopic {
                 if (inside.incrementAndGet() > 1) {
                   overlaps.incrementAndGet();
                 }
-                Thread.yield();
+                Thread.onSpinWait();
                 inside.decrementAndGet();
               }
 

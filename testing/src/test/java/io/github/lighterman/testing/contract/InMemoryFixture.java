@@ -65,9 +65,7 @@ final class InMemoryFixture extends ExecutorFixture {
 
   @Override
   public Set<Trait> cannot() {
-    return clock.isPresent()
-        ? Set.of(Trait.USAGE)
-        : Set.of(Trait.USAGE, Trait.RUNS_WITHOUT_DRIVER);
+    return clock.isPresent() ? Set.of(Trait.USAGE) : Set.of(Trait.USAGE, Trait.RUNS_WITHOUT_DRIVER);
   }
 
   @Override
@@ -115,8 +113,7 @@ final class InMemoryFixture extends ExecutorFixture {
   private JobScript script(JobSpec spec) {
     String image = spec.image().orElse("any:1");
     return image.contains("no-such-image")
-        ? JobScript.failWith(
-            JobFailure.of(FailureKind.IMAGE, "image " + image + " can't be had"))
+        ? JobScript.failWith(JobFailure.of(FailureKind.IMAGE, "image " + image + " can't be had"))
         : ScriptedWork.script(works.get(spec.command()));
   }
 }
