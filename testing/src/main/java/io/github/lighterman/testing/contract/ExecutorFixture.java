@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -133,6 +134,14 @@ public abstract class ExecutorFixture implements AutoCloseable {
   /** Returns how many jobs of one run may be live, 60 to 1,000. Unless overridden: 100. */
   public int capacity() {
     return 100;
+  }
+
+  /**
+   * Returns how long, in real time, a test waits for what must come, 1 s to 25 s. Unless overridden:
+   * 20 s. It waits half as long for calls that must not block.
+   */
+  public Duration patience() {
+    return Duration.ofSeconds(20);
   }
 
   /** Returns a directory for the test's own use, which goes with the fixture. */

@@ -11,21 +11,20 @@ import java.util.function.BooleanSupplier;
 
 /** Waits for what must come, lets time pass meanwhile, and ends a wait that is in vain. */
 final class Patience {
-  private static final Duration LONGEST = Duration.ofSeconds(20);
-  private static final Duration PROMPT = Duration.ofSeconds(10);
-
   private final ExecutorFixture fixture;
+  private final Duration longest;
 
   Patience(ExecutorFixture fixture) {
     this.fixture = fixture;
+    this.longest = fixture.patience();
   }
 
   /** Waits until it holds. */
   void until(String what, BooleanSupplier condition) throws InterruptedException {
     long start = System.nanoTime();
     while (!condition.getAsBoolean()) {
-      if (System.nanoTime() - start > LONGEST.toNanos()) {
-        throw new AssertionError("not within " + LONGEST.toSeconds() + " s: " + what);
+      if (System.nanoTime() - start > longest.toNanos()) {
+        throw new AssertionError("not within " + longest.toSeconds() + " s: " + what);
       }
       fixture.passTime();
     }
@@ -60,7 +59,7 @@ final class Patience {
     FutureTask<T> task = new FutureTask<>(call);
     Thread thread = start(what, task);
     try {
-      return task.get(PROMPT.toSeconds(), TimeUnit.SECONDS);
+      return task.get(longest.toMillis() / 2, TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       throw new AssertionError(what + " blocks its caller", e);
     } catch (ExecutionException e) {

@@ -12,8 +12,10 @@ import io.github.lighterman.JobState;
 import io.github.lighterman.JobStatus;
 import io.github.lighterman.PendingReason;
 import io.github.lighterman.RetryPolicy;
+import io.github.lighterman.WorkflowRun;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 
 /** The states that a job goes through, and what is known of it meanwhile and afterwards. */
@@ -193,16 +195,25 @@ public abstract class StatesContract extends ContractTopic {
 
   @Test
   void awaitIdleWaitsForJobsThatComeMeanwhileToo() throws Exception {
-    Gate gate = gate("go");
-    submit(job("first", Step.await(gate)));
-    run().addListener(new SubmitsAnother(run(), job("second", mark("ran", "second")).build()));
-    gate.open();
+    Gate first = gate("first");
+    Gate second = gate("second");
+    submit(job("first", Step.await(first)));
+    run().addListener(new SubmitsAnother(run(), job("second", Step.await(second)).build()));
+    FutureTask<WorkflowRun> idle =
+        new FutureTask<>(
+            () -> {
+              run().awaitIdle();
+              return run();
+            });
+    Patience.start("awaitIdle", idle);
 
+    first.open();
     until("the second is there", () -> run().jobs().size() == 2);
-    awaitIdle(run());
+    awaitState(job(run(), "second"), JobState.RUNNING);
+    assertThat(idle).isNotDone();
+    second.open();
 
-    assertThat(run().jobs()).allMatch(job -> job.resultNow().isPresent());
-    assertThat(marks("ran")).containsExactly("second");
+    assertThat(await("awaitIdle", idle).jobs()).allMatch(job -> job.resultNow().isPresent());
   }
 
   @Test

@@ -1,5 +1,7 @@
 package io.github.lighterman.testing.contract;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.lighterman.Command;
 import io.github.lighterman.FailureKind;
 import io.github.lighterman.JobFailure;
@@ -13,22 +15,31 @@ import io.github.lighterman.testing.JobScript;
 import io.github.lighterman.testing.ManualClock;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 
 /** Executors that share a memory, and go by a clock that stands still or by real time. */
 final class InMemoryFixture extends ExecutorFixture {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
   private final LogRecords records = LogRecords.capture();
   private final Map<Command, Work> works = new ConcurrentHashMap<>();
   private final Optional<ManualClock> clock;
   private final InMemoryExecutor first;
-  private boolean firstIsTaken;
+  private final UnaryOperator<WorkflowExecutor> wrapper;
+  private final Duration patience;
+  private final Map<WorkflowExecutor, InMemoryExecutor> opened = new IdentityHashMap<>();
 
-  private InMemoryFixture(Optional<ManualClock> clock) {
+  private InMemoryFixture(
+      Optional<ManualClock> clock, UnaryOperator<WorkflowExecutor> wrapper, Duration patience) {
     this.clock = clock;
+    this.wrapper = wrapper;
+    this.patience = patience;
     InMemoryExecutor.Builder builder =
         InMemoryExecutor.builder()
             .slots(slots())
@@ -42,18 +53,24 @@ final class InMemoryFixture extends ExecutorFixture {
 
   /** Returns a fixture in which time goes by only while a test waits. */
   static InMemoryFixture onAManualClock() {
-    return new InMemoryFixture(Optional.of(ManualClock.create()));
+    return wrappedBy(UnaryOperator.identity(), PATIENCE);
+  }
+
+  /** Returns the same with every executor in a wrapper, and with so much patience. */
+  static InMemoryFixture wrappedBy(UnaryOperator<WorkflowExecutor> wrapper, Duration patience) {
+    return new InMemoryFixture(Optional.of(ManualClock.create()), wrapper, patience);
   }
 
   static InMemoryFixture inRealTime() {
-    return new InMemoryFixture(Optional.empty());
+    return new InMemoryFixture(Optional.empty(), UnaryOperator.identity(), PATIENCE);
   }
 
   @Override
   public synchronized WorkflowExecutor open() {
-    InMemoryExecutor opened = firstIsTaken ? first.anotherDriver() : first;
-    firstIsTaken = true;
-    return opened;
+    InMemoryExecutor driver = opened.isEmpty() ? first : first.anotherDriver();
+    WorkflowExecutor wrapped = wrapper.apply(driver);
+    opened.put(wrapped, driver);
+    return wrapped;
   }
 
   @Override
@@ -79,13 +96,18 @@ final class InMemoryFixture extends ExecutorFixture {
   }
 
   @Override
-  public void crash(WorkflowExecutor executor) {
-    ((InMemoryExecutor) executor).crash();
+  public synchronized void crash(WorkflowExecutor executor) {
+    requireNonNull(opened.get(executor)).crash();
   }
 
   @Override
   public boolean callbacksMayBlock() {
     return clock.isEmpty();
+  }
+
+  @Override
+  public Duration patience() {
+    return patience;
   }
 
   @Override

@@ -1,21 +1,32 @@
 package io.github.lighterman.testing.contract;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.AppenderBase;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
-/** All that is logged from when it's made until it's closed, by anybody. */
+/**
+ * All that we log, on any level, from when it's made until it's closed. What would be seen without
+ * it is seen with it, and nothing else.
+ */
 final class LogRecords extends AppenderBase<ILoggingEvent> implements AutoCloseable {
   private final StringBuffer text = new StringBuffer();
+  private final Logger ours = logger("io.github.lighterman");
+  private final Logger root = logger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+  private final @Nullable Level levelBefore = ours.getLevel();
+  private final Level shown = ours.getEffectiveLevel();
 
   private LogRecords() {}
 
   static LogRecords capture() {
     LogRecords records = new LogRecords();
     records.start();
-    root().addAppender(records);
+    records.ours.setLevel(Level.ALL);
+    records.ours.setAdditive(false);
+    records.ours.addAppender(records);
     return records;
   }
 
@@ -29,15 +40,20 @@ final class LogRecords extends AppenderBase<ILoggingEvent> implements AutoClosea
     if (event.getThrowableProxy() != null) {
       text.append(ThrowableProxyUtil.asString(event.getThrowableProxy())).append('\n');
     }
+    if (event.getLevel().isGreaterOrEqual(shown)) {
+      root.callAppenders(event);
+    }
   }
 
   @Override
   public void close() {
-    root().detachAppender(this);
+    ours.detachAppender(this);
+    ours.setAdditive(true);
+    ours.setLevel(levelBefore);
     stop();
   }
 
-  private static Logger root() {
-    return (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+  private static Logger logger(String name) {
+    return (Logger) LoggerFactory.getLogger(name);
   }
 }
