@@ -137,8 +137,8 @@ public abstract class ExecutorFixture implements AutoCloseable {
   }
 
   /**
-   * Returns how long, in real time, a test waits for what must come, 1 s to 25 s. Unless overridden:
-   * 20 s. It waits half as long for calls that must not block.
+   * Returns how long, in real time, a test waits for what must come, 1 s to 25 s. Unless
+   * overridden: 20 s. It waits half as long for calls that must not block.
    */
   public Duration patience() {
     return Duration.ofSeconds(20);

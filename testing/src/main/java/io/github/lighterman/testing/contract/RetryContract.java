@@ -101,7 +101,7 @@ public abstract class RetryContract extends ContractTopic {
         await(
             job("job", Step.upTo(1, Step.hang()), Step.failFirst(2, 1))
                 .retry(policy)
-                .timeouts(Timeouts.ofRun(Duration.ofMillis(1000))));
+                .timeouts(Timeouts.ofRun(Duration.ofSeconds(1))));
 
     assertThat(result.state()).as("%s", result).isEqualTo(JobState.SUCCEEDED);
     assertThat(result.attempts())

@@ -15,6 +15,7 @@ import io.github.lighterman.RetryPolicy;
 import io.github.lighterman.WorkflowRun;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 
@@ -197,19 +198,22 @@ public abstract class StatesContract extends ContractTopic {
   void awaitIdleWaitsForJobsThatComeMeanwhileToo() throws Exception {
     Gate first = gate("first");
     Gate second = gate("second");
-    submit(job("first", Step.await(first)));
-    run().addListener(new SubmitsAnother(run(), job("second", Step.await(second)).build()));
+    JobHandle early = submit(job("early", Step.await(first)));
+    CountDownLatch begun = new CountDownLatch(1);
     FutureTask<WorkflowRun> idle =
         new FutureTask<>(
             () -> {
+              begun.countDown();
               run().awaitIdle();
               return run();
             });
     Patience.start("awaitIdle", idle);
+    begun.await();
+    JobHandle late = submit(job("late", Step.await(second)));
 
     first.open();
-    until("the second is there", () -> run().jobs().size() == 2);
-    awaitState(job(run(), "second"), JobState.RUNNING);
+    await(early).orElseThrow();
+    awaitState(late, JobState.RUNNING);
     assertThat(idle).isNotDone();
     second.open();
 

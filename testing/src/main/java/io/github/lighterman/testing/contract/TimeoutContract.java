@@ -107,7 +107,7 @@ public abstract class TimeoutContract extends ContractTopic {
         await(
             job("job", mark("ran", "job"), Step.upTo(1, Step.hang()))
                 .retry(policy)
-                .timeouts(Timeouts.ofRun(Duration.ofMillis(1000))));
+                .timeouts(Timeouts.ofRun(Duration.ofSeconds(1))));
 
     assertThat(result.state()).as("%s", result).isEqualTo(JobState.SUCCEEDED);
     assertThat(result.attempts()).hasSize(2);

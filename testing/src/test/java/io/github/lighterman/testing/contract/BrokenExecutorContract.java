@@ -3,10 +3,10 @@ package io.github.lighterman.testing.contract;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.jspecify.annotations.Nullable;
 
 /** The contract, on executors with the defect that {@link #DEFECT} names. Only run by a test. */
 final class BrokenExecutorContract extends WorkflowExecutorContract {
@@ -14,8 +14,7 @@ final class BrokenExecutorContract extends WorkflowExecutorContract {
 
   private @Nullable Defect defect;
 
-  @RegisterExtension
-  final BeforeEachCallback reader = context -> defect = defectOf(context);
+  @RegisterExtension final BeforeEachCallback reader = context -> defect = defectOf(context);
 
   @Override
   protected ExecutorFixture newFixture() {

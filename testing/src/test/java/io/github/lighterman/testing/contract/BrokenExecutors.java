@@ -38,8 +38,7 @@ final class BrokenExecutors {
   }
 
   /** Returns an executor with such jobs. */
-  static Function<WorkflowExecutor, WrappedExecutor> withJobs(
-      Function<JobHandle, JobHandle> jobs) {
+  static Function<WorkflowExecutor, WrappedExecutor> withJobs(Function<JobHandle, JobHandle> jobs) {
     return withRuns(
         run ->
             new WrappedRun(run) {

@@ -170,11 +170,7 @@ final class BrokenJobs {
     return result.succeeded()
         ? failed(result, JobFailure.of(FailureKind.INTERNAL, "on second thoughts"))
         : new JobResult(
-            result.id(),
-            JobState.SUCCEEDED,
-            result.attempts(),
-            Optional.empty(),
-            result.outputs());
+            result.id(), JobState.SUCCEEDED, result.attempts(), Optional.empty(), result.outputs());
   }
 
   private static JobResult failed(JobResult result, JobFailure failure) {

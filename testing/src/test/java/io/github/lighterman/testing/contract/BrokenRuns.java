@@ -244,8 +244,7 @@ final class BrokenRuns {
 
     @Override
     public CloseReport close(ClosePolicy policy) {
-      return inner.close(
-          policy == ClosePolicy.CLEAN_IF_SUCCEEDED ? ClosePolicy.CLEAN : policy);
+      return inner.close(policy == ClosePolicy.CLEAN_IF_SUCCEEDED ? ClosePolicy.CLEAN : policy);
     }
   }
 

@@ -20,8 +20,7 @@ class ContractBitesTest {
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
   void defectIsFoundByItsTest(Defect defect) throws Exception {
-    Class<?> topic =
-        Class.forName(WorkflowExecutorContract.class.getName() + "$" + defect.topic());
+    Class<?> topic = Class.forName(WorkflowExecutorContract.class.getName() + "$" + defect.topic());
 
     Events tests =
         run(

@@ -122,9 +122,7 @@ enum Defect {
   RUNS_A_JOB_AGAIN_ON_ATTACH(
       "Attach", "attachNeverRunsAJobAgain", BrokenExecutors.RunsAJobAgainOnAttach::new),
   LOSES_ENDED_JOBS(
-      "Attach",
-      "detachedRunIsFoundWithAllItsJobsAndGoesOn",
-      BrokenExecutors.LosesEndedJobs::new),
+      "Attach", "detachedRunIsFoundWithAllItsJobsAndGoesOn", BrokenExecutors.LosesEndedJobs::new),
   TELLS_NO_LISTENER_THAT_ATTACHES(
       "Attach",
       "listenersAreToldFromTheMomentOfTheCall",
@@ -133,9 +131,7 @@ enum Defect {
   CANCELS_ON_DETACH(
       "Close", "detachCancelsNothingAndDeletesNothing", withRuns(BrokenRuns.CancelsOnDetach::new)),
   DELETES_WHAT_THE_USER_NAMED(
-      "Close",
-      "whatWasDeliveredToTheUserStays",
-      withRuns(BrokenRuns.DeletesWhatTheUserNamed::new)),
+      "Close", "whatWasDeliveredToTheUserStays", withRuns(BrokenRuns.DeletesWhatTheUserNamed::new)),
   CLEANS_AFTER_A_FAILURE(
       "Close",
       "cleanIfSucceededDeletesNothingIfAJobDidNot",

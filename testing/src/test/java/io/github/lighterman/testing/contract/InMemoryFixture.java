@@ -89,7 +89,7 @@ final class InMemoryFixture extends ExecutorFixture {
   public void passTime() throws InterruptedException {
     if (clock.isPresent()) {
       clock.get().advance(Duration.ofMillis(5));
-      Thread.yield();
+      Thread.onSpinWait();
     } else {
       super.passTime();
     }
