@@ -16,15 +16,24 @@ import org.junit.jupiter.api.Test;
 
 class ReadmeTest {
   private static final Path ROOT = Path.of("..");
+  private static final Path TESTS = Path.of("src/test/java/io/github/lighterman/samples");
   private static final Path RECIPES = Path.of("src/main/java/io/github/lighterman/samples");
 
   @Test
-  void javaCodeIsACopyOfARecipe() throws IOException {
+  void javaCodeIsACopyOfWhatIsRunByATest() throws IOException {
     List<String> snippets = all("(?ms)^```java\n(.*?)^```", readme());
-    assertThat(snippets).hasSize(1);
-    // In the recipe it stands in a method of a class.
-    String inMain = snippets.get(0).indent(4);
-    assertThat(Files.readString(RECIPES.resolve("RunLocally.java"))).contains(inMain);
+    assertThat(snippets).hasSize(2);
+    // In the recipe it stands in a method of a class, in the test in a class.
+    assertThat(Files.readString(RECIPES.resolve("RunLocally.java")))
+        .contains(snippets.get(0).indent(4));
+    assertThat(Files.readString(TESTS.resolve("NightlyReportTest.java")))
+        .contains(snippets.get(1).indent(2));
+  }
+
+  @Test
+  void readmesTestIsTenLinesAtMost() throws IOException {
+    String test = all("(?ms)^```java\n(.*?)^```", readme()).get(1);
+    assertThat(test.lines().filter(line -> line.startsWith("  "))).hasSizeLessThanOrEqualTo(10);
   }
 
   @Test
@@ -33,6 +42,16 @@ class ReadmeTest {
         WorkflowExecutorProvider.named("local", ReadmeTest.class.getClassLoader());
     assertThat(firstColumn("## Settings of the local executor"))
         .containsExactlyElementsOf(provider.settings().stream().map(Setting::name).toList());
+  }
+
+  @Test
+  void settingsOfTheExecutorInMemoryAreNamed() throws IOException {
+    WorkflowExecutorProvider provider =
+        WorkflowExecutorProvider.named("in-memory", ReadmeTest.class.getClassLoader());
+    String section = section("## Test what embeds it");
+    for (Setting<?> setting : provider.settings()) {
+      assertThat(section).contains("`" + setting.name() + "`");
+    }
   }
 
   @Test
@@ -71,9 +90,13 @@ class ReadmeTest {
   }
 
   private static List<String> firstColumn(String heading) throws IOException {
+    return all("(?m)^\\| `([^`]+)` \\|", section(heading));
+  }
+
+  private static String section(String heading) throws IOException {
     String readme = readme();
-    String section = readme.substring(readme.indexOf(heading) + heading.length());
-    return all("(?m)^\\| `([^`]+)` \\|", section.substring(0, section.indexOf("\n## ")));
+    String rest = readme.substring(readme.indexOf(heading) + heading.length());
+    return rest.substring(0, rest.indexOf("\n## "));
   }
 
   private static List<String> all(String pattern, String text) {

@@ -44,6 +44,11 @@ class RecipesTest {
   }
 
   @Test
+  void nightlyReportPrintsTheSum() throws Exception {
+    assertThat(outputOf(NightlyReport.class)).containsExactly("23");
+  }
+
+  @Test
   void cancelJobEndsTheJobAndTheOneBehindIt() throws Exception {
     assertThat(outputOf(CancelJob.class))
         .containsExactly("endless: CANCELLED, CANCELLED", "next: CANCELLED, UPSTREAM");
@@ -89,6 +94,7 @@ class RecipesTest {
         StageFilesInAndOut.class,
         FanOutAndGather.class,
         RetryAndTimeout.class,
+        NightlyReport.class,
         CancelJob.class,
         ResumeAfterRestart.class,
         ListenToProgress.class

@@ -24,7 +24,7 @@ final class LogRecords extends AppenderBase<ILoggingEvent> implements AutoClosea
   static LogRecords capture() {
     LogRecords records = new LogRecords();
     records.start();
-    records.ours.setLevel(Level.ALL);
+    records.ours.setLevel(Level.TRACE);
     records.ours.setAdditive(false);
     records.ours.addAppender(records);
     return records;
