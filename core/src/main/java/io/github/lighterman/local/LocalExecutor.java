@@ -95,7 +95,7 @@ public final class LocalExecutor implements WorkflowExecutor {
           takeSources(spec.sources().get(), directory.sources());
         }
         directory.begin(spec, machinery.json);
-        return register(spec, directory);
+        return register(spec, directory).face();
       } catch (IOException | RuntimeException e) {
         directory.close();
         new Removal(directory.root()).delete();
@@ -123,7 +123,7 @@ public final class LocalExecutor implements WorkflowExecutor {
       try {
         LocalRun run = register(directory.readSpec(machinery.json), directory);
         run.resume(List.of(listeners));
-        return run;
+        return run.face();
       } catch (IOException | RuntimeException e) {
         directory.close();
         throw e;
@@ -153,7 +153,7 @@ public final class LocalExecutor implements WorkflowExecutor {
       closed = true;
       left = new ArrayList<>(open);
     }
-    left.forEach(run -> run.close(ClosePolicy.DETACH));
+    left.forEach(run -> run.face().close(ClosePolicy.DETACH));
     machinery.close();
   }
 

@@ -1,22 +1,18 @@
 package io.github.lighterman.local;
 
-import io.github.lighterman.ClosePolicy;
-import io.github.lighterman.CloseReport;
 import io.github.lighterman.JobFailure;
 import io.github.lighterman.JobHandle;
 import io.github.lighterman.JobId;
-import io.github.lighterman.JobResult;
 import io.github.lighterman.JobSpec;
 import io.github.lighterman.JobState;
 import io.github.lighterman.LogChunk;
 import io.github.lighterman.LogStream;
 import io.github.lighterman.Node;
 import io.github.lighterman.Problem;
-import io.github.lighterman.SubmitOutcome;
 import io.github.lighterman.WorkflowException;
 import io.github.lighterman.WorkflowListener;
-import io.github.lighterman.WorkflowRun;
 import io.github.lighterman.WorkflowSpec;
+import io.github.lighterman.spi.DrivenRun;
 import io.github.lighterman.spi.JobLifecycle;
 import io.github.lighterman.spi.Submission;
 import io.github.lighterman.spi.TaskDriver;
@@ -24,19 +20,22 @@ import io.github.lighterman.spi.TaskEnd;
 import io.github.lighterman.spi.TaskId;
 import io.github.lighterman.spi.TaskReport;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A run on this machine: what the user sees of it, and what its {@link JobLifecycle} asks for. */
-final class LocalRun implements WorkflowRun, TaskDriver {
+/** A run on this machine: what its {@link JobLifecycle} and its {@link DrivenRun} ask for. */
+final class LocalRun implements TaskDriver, DrivenRun.Backing {
   private static final Logger log = LoggerFactory.getLogger(LocalRun.class);
+  private static final Duration BEYOND_GRACE = Duration.ofSeconds(30);
+  private static final Duration LET_GO = Duration.ofSeconds(10);
   private static final Node HERE = new Node("localhost", Optional.empty(), Node.Lease.DEDICATED);
 
   private final LocalMachinery machinery;
@@ -47,9 +46,9 @@ final class LocalRun implements WorkflowRun, TaskDriver {
   private final LocalStager stager;
   private final LocalChecks checks;
   private final JobLifecycle lifecycle;
+  private final DrivenRun face;
   private final Consumer<LocalRun> closed;
   private final Map<TaskId, LocalAttempt> active = new ConcurrentHashMap<>();
-  private @Nullable CloseReport report;
 
   LocalRun(
       LocalMachinery machinery,
@@ -67,6 +66,7 @@ final class LocalRun implements WorkflowRun, TaskDriver {
         new LocalStager(directory, new InputCopier(directory.shared()), machinery.downloads, spent);
     this.checks = new LocalChecks(machinery, spec);
     this.lifecycle = new JobLifecycle(spec.id(), machinery.lifecycleSetup(), this);
+    this.face = new DrivenRun(spec, lifecycle, this);
   }
 
   /** Reads back what an earlier driver has left, and goes on with it. */
@@ -77,53 +77,58 @@ final class LocalRun implements WorkflowRun, TaskDriver {
     lifecycle.resume();
   }
 
-  @Override
-  public WorkflowSpec spec() {
-    return spec;
+  /** Returns what the user sees of it. */
+  DrivenRun face() {
+    return face;
   }
 
   @Override
-  public List<SubmitOutcome> submit(List<JobSpec> jobs) {
-    return lifecycle.accept(resolved(jobs), checks::check);
+  public List<Problem> check(JobSpec job) {
+    return checks.check(job);
   }
 
   @Override
-  public List<Problem> validate(List<JobSpec> jobs) {
-    return lifecycle.validate(resolved(jobs), checks::check);
+  public Duration grace() {
+    return machinery.killGrace.plus(BEYOND_GRACE);
   }
 
   @Override
-  public Optional<JobHandle> job(JobId id) {
-    return lifecycle.job(id);
-  }
-
-  @Override
-  public List<JobHandle> jobs() {
-    return lifecycle.jobs();
-  }
-
-  @Override
-  public void addListener(WorkflowListener listener) {
-    lifecycle.addListener(listener);
-  }
-
-  @Override
-  public void awaitIdle() throws InterruptedException {
-    lifecycle.awaitIdle();
-  }
-
-  @Override
-  public void cancel() {
-    jobs().forEach(JobHandle::cancel);
-  }
-
-  @Override
-  public synchronized CloseReport close(ClosePolicy policy) {
-    if (report == null) {
-      report = new Closing(machinery, this, policy).close();
-      closed.accept(this);
+  public List<String> letGo() {
+    activeAttempts().forEach(LocalAttempt::letGo);
+    long deadline = System.nanoTime() + LET_GO.toNanos();
+    while (!active.isEmpty() && System.nanoTime() - deadline < 0) {
+      LockSupport.parkNanos(1_000_000);
     }
-    return report;
+    List<String> failed = new ArrayList<>();
+    activeAttempts()
+        .forEach(attempt -> failed.add("attempt " + attempt.submission().task() + " goes on here"));
+    try {
+      journal.close();
+      directory.close();
+    } catch (IOException e) {
+      log.warn("The record of run {} could not be closed", spec.id(), e);
+    }
+    return failed;
+  }
+
+  @Override
+  public String place() {
+    return directory.root().toString();
+  }
+
+  /** Deletes what the run is found by last, so that who attaches later can try the rest again. */
+  @Override
+  public List<String> delete() {
+    List<String> failed = new ArrayList<>();
+    for (String part : List.of("jobs", "shared", "store", "sources")) {
+      failed.addAll(new Removal(directory.root().resolve(part)).delete());
+    }
+    return failed.isEmpty() ? new Removal(directory.root()).delete() : failed;
+  }
+
+  @Override
+  public void closed() {
+    closed.accept(this);
   }
 
   @Override
@@ -241,23 +246,5 @@ final class LocalRun implements WorkflowRun, TaskDriver {
 
   List<LocalAttempt> activeAttempts() {
     return new ArrayList<>(active.values());
-  }
-
-  boolean allSucceeded() {
-    return jobs().stream()
-        .allMatch(job -> job.resultNow().map(JobResult::state).orElse(null) == JobState.SUCCEEDED);
-  }
-
-  void release() {
-    try {
-      journal.close();
-      directory.close();
-    } catch (IOException e) {
-      log.warn("The record of run {} could not be closed", id(), e);
-    }
-  }
-
-  private List<JobSpec> resolved(List<JobSpec> jobs) {
-    return jobs.stream().map(job -> job.withDefaults(spec.defaults())).toList();
   }
 }

@@ -111,7 +111,7 @@ public final class InMemoryExecutor implements WorkflowExecutor {
     InMemoryRun run = new InMemoryRun(backend, record, this::forget);
     record.take(run);
     open.add(run);
-    return run;
+    return run.face();
   }
 
   @Override
@@ -131,7 +131,7 @@ public final class InMemoryExecutor implements WorkflowExecutor {
     }
     run.resume(List.of(listeners));
     open.add(run);
-    return run;
+    return run.face();
   }
 
   @Override
@@ -148,7 +148,7 @@ public final class InMemoryExecutor implements WorkflowExecutor {
   @Override
   public void close() {
     if (shut()) {
-      leftOpen().forEach(run -> run.close(ClosePolicy.DETACH));
+      leftOpen().forEach(run -> run.face().close(ClosePolicy.DETACH));
       backend.leave();
       backend.requireScriptsUsed();
     }

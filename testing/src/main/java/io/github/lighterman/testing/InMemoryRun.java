@@ -1,7 +1,5 @@
 package io.github.lighterman.testing;
 
-import io.github.lighterman.ClosePolicy;
-import io.github.lighterman.CloseReport;
 import io.github.lighterman.JobFailure;
 import io.github.lighterman.JobHandle;
 import io.github.lighterman.JobId;
@@ -10,10 +8,8 @@ import io.github.lighterman.LogChunk;
 import io.github.lighterman.LogStream;
 import io.github.lighterman.LogUnavailableException;
 import io.github.lighterman.Problem;
-import io.github.lighterman.SubmitOutcome;
 import io.github.lighterman.WorkflowListener;
-import io.github.lighterman.WorkflowRun;
-import io.github.lighterman.WorkflowSpec;
+import io.github.lighterman.spi.DrivenRun;
 import io.github.lighterman.spi.JobLifecycle;
 import io.github.lighterman.spi.Submission;
 import io.github.lighterman.spi.TaskDriver;
@@ -21,27 +17,30 @@ import io.github.lighterman.spi.TaskId;
 import io.github.lighterman.spi.TaskReport;
 import io.github.lighterman.testing.ScriptLog.LogEnd;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
-/** A run in memory: what the user sees of it, and what its {@link JobLifecycle} asks for. */
-final class InMemoryRun implements WorkflowRun, TaskDriver {
+/** A run in memory: what its {@link JobLifecycle} and its {@link DrivenRun} ask for. */
+final class InMemoryRun implements TaskDriver, DrivenRun.Backing {
+  private static final Duration GRACE = Duration.ofSeconds(10);
+
   private final InMemoryBackend backend;
   private final RunRecord record;
   private final JobLifecycle lifecycle;
+  private final DrivenRun face;
   private final Optional<ChaoticChannel> disturbed;
   private final Consumer<InMemoryRun> closed;
   private volatile boolean dead;
   private volatile boolean cleaned;
-  private @Nullable CloseReport report;
 
   InMemoryRun(InMemoryBackend backend, RunRecord record, Consumer<InMemoryRun> closed) {
     this.backend = backend;
     this.record = record;
     this.closed = closed;
     this.lifecycle = new JobLifecycle(record.spec().id(), backend.lifecycleSetup(), this);
+    this.face = new DrivenRun(record.spec(), lifecycle, this);
     this.disturbed =
         backend.chaos.map(chaos -> new ChaoticChannel(chaos, backend.time, lifecycle::report));
   }
@@ -54,70 +53,50 @@ final class InMemoryRun implements WorkflowRun, TaskDriver {
     lifecycle.resume();
   }
 
-  @Override
-  public WorkflowSpec spec() {
-    return record.spec();
+  /** Returns what the user sees of it. */
+  DrivenRun face() {
+    return face;
   }
 
   @Override
-  public List<SubmitOutcome> submit(List<JobSpec> jobs) {
-    return lifecycle.accept(resolved(jobs), job -> backend.check(spec(), job));
+  public List<Problem> check(JobSpec job) {
+    return backend.check(record.spec(), job);
+  }
+
+  /** Is short: only what a script does this very moment, on another thread, can take time. */
+  @Override
+  public Duration grace() {
+    disturbed.ifPresent(ChaoticChannel::calm);
+    return GRACE;
   }
 
   @Override
-  public List<Problem> validate(List<JobSpec> jobs) {
-    return lifecycle.validate(resolved(jobs), job -> backend.check(spec(), job));
+  public List<String> letGo() {
+    return List.of();
   }
 
   @Override
-  public Optional<JobHandle> job(JobId id) {
-    return lifecycle.job(id);
+  public String place() {
+    return "memory:" + record.spec().id();
   }
 
   @Override
-  public List<JobHandle> jobs() {
-    return lifecycle.jobs();
+  public List<String> delete() {
+    cleaned = true;
+    backend.remove(record.spec().id());
+    return List.of();
   }
 
   @Override
-  public void addListener(WorkflowListener listener) {
-    lifecycle.addListener(listener);
-  }
-
-  @Override
-  public void awaitIdle() throws InterruptedException {
-    lifecycle.awaitIdle();
-  }
-
-  @Override
-  public void cancel() {
-    jobs().forEach(JobHandle::cancel);
-  }
-
-  @Override
-  public synchronized CloseReport close(ClosePolicy policy) {
-    if (report == null) {
-      disturbed.ifPresent(ChaoticChannel::calm);
-      InMemoryClosing closing = new InMemoryClosing(this, policy);
-      report = closing.close();
-      if (closing.cleans()) {
-        cleaned = true;
-        backend.remove(id());
-      }
-      record.letGo();
-      closed.accept(this);
-    }
-    return report;
+  public void closed() {
+    record.letGo();
+    closed.accept(this);
   }
 
   /** Does no more than a process that is gone. */
   void die() {
     dead = true;
     record.letGo();
-  }
-
-  JobLifecycle lifecycle() {
-    return lifecycle;
   }
 
   /** Takes what the backend tells. */
@@ -170,9 +149,5 @@ final class InMemoryRun implements WorkflowRun, TaskDriver {
   /** A job can end without an attempt, of which the record knows nothing. */
   private boolean hasEnded(JobId job) {
     return lifecycle.job(job).flatMap(JobHandle::resultNow).isPresent();
-  }
-
-  private List<JobSpec> resolved(List<JobSpec> jobs) {
-    return jobs.stream().map(job -> job.withDefaults(spec().defaults())).toList();
   }
 }

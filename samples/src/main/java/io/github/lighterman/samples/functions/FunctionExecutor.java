@@ -56,7 +56,7 @@ public final class FunctionExecutor implements WorkflowExecutor {
       FunctionRun run =
           new FunctionRun(host, spec, RunFiles.create(host.directory(), spec), this::forget);
       open.put(spec.id(), run);
-      return run;
+      return run.face();
     } catch (FileAlreadyExistsException e) {
       throw new RunInUseException("run " + spec.id() + " exists; give the new one another id");
     } catch (IOException e) {
@@ -89,12 +89,12 @@ public final class FunctionExecutor implements WorkflowExecutor {
       closed = true;
       left = new ArrayList<>(open.values());
     }
-    left.forEach(run -> run.close(ClosePolicy.DETACH));
+    left.forEach(run -> run.face().close(ClosePolicy.DETACH));
     host.close();
   }
 
   private synchronized void forget(FunctionRun run) {
-    open.remove(run.id());
+    open.remove(run.face().id());
   }
 
   private void requireOpen() {
