@@ -133,7 +133,14 @@ final class Adoption {
   }
 
   private void inBackground(Runnable work) {
-    machinery.workers.execute(work);
+    run.conclude(
+        () -> {
+          try {
+            machinery.workers.execute(work);
+          } catch (RejectedExecutionException e) {
+            leave();
+          }
+        });
   }
 
   private void report(TaskReport.Phase phase, Instant at) {

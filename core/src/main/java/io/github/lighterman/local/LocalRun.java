@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +50,9 @@ final class LocalRun implements TaskDriver, DrivenRun.Backing {
   private final DrivenRun face;
   private final Consumer<LocalRun> closed;
   private final Map<TaskId, LocalAttempt> active = new ConcurrentHashMap<>();
+  private final Object concluding = new Object();
+  // What was found ended while an earlier driver's run is taken over; null at any other time.
+  private @Nullable List<Runnable> foundEnded;
 
   LocalRun(
       LocalMachinery machinery,
@@ -74,7 +78,31 @@ final class LocalRun implements TaskDriver, DrivenRun.Backing {
     lifecycle.pause();
     Journal.replay(directory.journal(), machinery.json, lifecycle);
     listeners.forEach(lifecycle::addListener);
+    List<Runnable> ended = new ArrayList<>();
+    setFoundEnded(ended);
     lifecycle.resume();
+    setFoundEnded(null);
+    ended.forEach(Runnable::run);
+  }
+
+  /**
+   * Concludes an attempt once every attempt knows of the wishes to cancel that the record holds:
+   * else one that was ended by our word would look as if it had failed by itself.
+   */
+  void conclude(Runnable conclusion) {
+    synchronized (concluding) {
+      if (foundEnded != null) {
+        foundEnded.add(conclusion);
+        return;
+      }
+    }
+    conclusion.run();
+  }
+
+  private void setFoundEnded(@Nullable List<Runnable> list) {
+    synchronized (concluding) {
+      foundEnded = list;
+    }
   }
 
   /** Returns what the user sees of it. */
