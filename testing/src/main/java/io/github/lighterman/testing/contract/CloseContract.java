@@ -11,12 +11,9 @@ import io.github.lighterman.JobState;
 import io.github.lighterman.OutputFile;
 import io.github.lighterman.RunClosedException;
 import io.github.lighterman.Trait;
-import io.github.lighterman.WorkflowExecutor;
 import io.github.lighterman.WorkflowRun;
 import io.github.lighterman.WorkflowSpec;
-import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 
 /** Closing a run does what its policy says, says what it did, and leaves nothing else behind. */
@@ -208,14 +205,6 @@ public abstract class CloseContract extends ContractTopic {
   }
 
   @Test
-  void runOfAClosedExecutorTakesNothingMore() throws Exception {
-    closeExecutor(executor());
-
-    assertThatThrownBy(() -> submit(job("late"))).isInstanceOf(RunClosedException.class);
-    assertThatThrownBy(() -> run().validate(List.of())).isInstanceOf(RunClosedException.class);
-  }
-
-  @Test
   void cancelAfterCloseIsNoError() throws Exception {
     JobHandle live = submitLive();
     closeAs(ClosePolicy.KEEP, run());
@@ -234,30 +223,6 @@ public abstract class CloseContract extends ContractTopic {
     closeAs(ClosePolicy.DETACH, run());
 
     assertThatThrownBy(() -> awaitIdle(run())).isInstanceOf(RunClosedException.class);
-  }
-
-  @Test
-  void closedExecutorDetachesItsRuns() throws Exception {
-    needs(Trait.ATTACH);
-    Gate gate = gate("go");
-    JobHandle live = submit(job("live", mark("ran", "live"), Step.await(gate)));
-    awaitState(live, JobState.RUNNING);
-
-    closeExecutor(executor());
-
-    WorkflowRun found = attach(another(), run().id());
-    gate.open();
-    assertThat(await(job(found, "live")).succeeded()).isTrue();
-    assertThat(marks("ran")).hasSize(1);
-  }
-
-  @Test
-  void executorIsClosedTwiceWithoutHarm() throws Exception {
-    closeExecutor(executor());
-    closeExecutor(executor());
-
-    needs(Trait.ATTACH);
-    assertThat(another().runs()).contains(run().id());
   }
 
   @Test
@@ -294,38 +259,5 @@ public abstract class CloseContract extends ContractTopic {
     assertThat(report.failed()).isEmpty();
     assertThat(live.id()).isEqualTo(JobId.of("live"));
     assertNothingLeft();
-  }
-
-  @Test
-  void closedExecutorLeavesNoThread() throws Exception {
-    // Threads start in the group of the thread that makes them, so these are the executor's own;
-    // but executors of one backend may share them, so no other one is open.
-    ThreadGroup group = new ThreadGroup("contract");
-    closeExecutor(executor());
-    FutureTask<CloseReport> life = new FutureTask<>(this::openWorkAndClose);
-    new Thread(group, life, "contract: owner").start();
-
-    assertThat(await("the executor's life", life).failed()).isEmpty();
-
-    until("no thread is left of " + namesOf(group), () -> namesOf(group).isEmpty());
-  }
-
-  private CloseReport openWorkAndClose() throws Exception {
-    WorkflowExecutor own = another();
-    WorkflowRun run = start(own, WorkflowSpec.of("threads"));
-    await(run.submit(job("job", Step.print("x")).build())).orElseThrow();
-    CloseReport report = closeAs(ClosePolicy.CLEAN, run);
-    closeExecutor(own);
-    return report;
-  }
-
-  private static List<String> namesOf(ThreadGroup group) {
-    Thread[] threads = new Thread[group.activeCount() + 100];
-    int count = group.enumerate(threads);
-    return Arrays.stream(threads, 0, count)
-        .filter(Thread::isAlive)
-        .map(Thread::getName)
-        .filter(name -> !name.startsWith("ForkJoinPool.commonPool"))
-        .toList();
   }
 }

@@ -93,9 +93,12 @@ public abstract class FuturesContract extends ContractTopic {
   void actionThatBlocksHoldsUpNoOtherJob() throws Exception {
     needsCallbacksThatMayBlock();
     CountDownLatch never = new CountDownLatch(1);
-    JobHandle first = submit(job("first"));
+    Gate gate = gate("go");
+    JobHandle first = submit(job("first", Step.await(gate)));
+    // Of a future that is complete already, the action would run here.
     CompletableFuture<Boolean> blocked =
         first.result().thenApply(result -> isFreedByTheTest(never));
+    gate.open();
     try {
       await(first).orElseThrow();
 

@@ -36,7 +36,7 @@ public sealed interface Step {
    */
   OptionalInt perform(Workplace place) throws IOException, InterruptedException;
 
-  /** Returns the step's name and its values as text, from which {@link #of} makes it again. */
+  /** Returns the step's name and its values as text, from which {@link Work#parse} makes it again. */
   List<String> words();
 
   /** Returns the step that prints {@code text} to standard output. */
@@ -103,31 +103,6 @@ public sealed interface Step {
   }
 
   /**
-   * Returns the step that has these {@link #words}.
-   *
-   * @throws IllegalArgumentException if no step has
-   */
-  static Step of(List<String> words) {
-    try {
-      return switch (words.get(0)) {
-        case "print" -> new Print(LogStream.valueOf(words.get(1)), words.get(2));
-        case "write" -> write(words.get(1), words.get(2));
-        case "append" -> append(words.get(1), words.get(2));
-        case "copy" -> copy(words.get(1), words.get(2));
-        case "write-variable" -> writeVariable(words.get(1), words.get(2));
-        case "list" -> list(words.get(1), words.get(2));
-        case "exit" -> exit(Integer.parseInt(words.get(1)));
-        case "await" -> await(Gate.at(Path.of(words.get(1))));
-        case "hang" -> hang();
-        case "up-to" -> upTo(Integer.parseInt(words.get(1)), of(words.subList(2, words.size())));
-        default -> throw new IllegalArgumentException("no step is called " + words.get(0));
-      };
-    } catch (IndexOutOfBoundsException e) {
-      throw new IllegalArgumentException("no step has these words: " + words, e);
-    }
-  }
-
-  /**
    * Prints.
    *
    * @param stream where to
@@ -142,7 +117,7 @@ public sealed interface Step {
 
     @Override
     public String shell() {
-      return "printf %s " + quoted(text) + (stream == LogStream.STDERR ? " >&2" : "");
+      return "printf %s " + Shell.quoted(text) + (stream == LogStream.STDERR ? " >&2" : "");
     }
 
     @Override
@@ -168,7 +143,7 @@ public sealed interface Step {
   record Write(String path, String text) implements Step {
     @Override
     public String shell() {
-      return orCannot(intoNew(path, "printf %s " + quoted(text)));
+      return Shell.orCannot(Shell.intoNew(path, "printf %s " + Shell.quoted(text)));
     }
 
     @Override
@@ -192,7 +167,7 @@ public sealed interface Step {
   record Append(String path, String text) implements Step {
     @Override
     public String shell() {
-      return orCannot(makeParents(path) + "printf %s " + quoted(text) + " >>" + quoted(path));
+      return Shell.orCannot(Shell.makeParents(path) + "printf %s " + Shell.quoted(text) + " >>" + Shell.quoted(path));
     }
 
     @Override
@@ -220,7 +195,7 @@ public sealed interface Step {
   record Copy(String from, String to) implements Step {
     @Override
     public String shell() {
-      return orCannot("test -f " + quoted(from) + " && " + intoNew(to, "cat <" + quoted(from)));
+      return Shell.orCannot("test -f " + Shell.quoted(from) + " && " + Shell.intoNew(to, "cat <" + Shell.quoted(from)));
     }
 
     @Override
@@ -249,7 +224,7 @@ public sealed interface Step {
   record WriteVariable(String name, String path) implements Step {
     @Override
     public String shell() {
-      return orCannot(intoNew(path, "printf %s \"${" + name + "-}\""));
+      return Shell.orCannot(Shell.intoNew(path, "printf %s \"${" + name + "-}\""));
     }
 
     @Override
@@ -273,9 +248,9 @@ public sealed interface Step {
   record ListFiles(String directory, String path) implements Step {
     @Override
     public String shell() {
-      return orCannot("files=$(cd " + quoted(directory) + " && find -L . -type f | LC_ALL=C sort)")
+      return Shell.orCannot("files=$(cd " + Shell.quoted(directory) + " && find -L . -type f | LC_ALL=C sort)")
           + "\n"
-          + orCannot(intoNew(path, "printf '%s\\n' \"$files\""));
+          + Shell.orCannot(Shell.intoNew(path, "printf '%s\\n' \"$files\""));
     }
 
     @Override
@@ -337,7 +312,7 @@ public sealed interface Step {
 
     @Override
     public String shell() {
-      return "while ! test -e " + quoted(gate.file().toString()) + "; do sleep 0.02; done";
+      return "while ! test -e " + Shell.quoted(gate.file().toString()) + "; do sleep 0.02; done";
     }
 
     @Override
@@ -402,23 +377,6 @@ public sealed interface Step {
       words.addAll(step.words());
       return List.copyOf(words);
     }
-  }
-
-  private static String quoted(String text) {
-    return "'" + text.replace("'", "'\\''") + "'";
-  }
-
-  private static String intoNew(String path, String command) {
-    return makeParents(path) + command + " >" + quoted(path);
-  }
-
-  private static String makeParents(String path) {
-    int slash = path.lastIndexOf('/');
-    return slash < 1 ? "" : "mkdir -p " + quoted(path.substring(0, slash)) + " && ";
-  }
-
-  private static String orCannot(String command) {
-    return "{ " + command + "; } 2>/dev/null || exit " + Work.CANNOT;
   }
 
   private static Path withParents(Path file) throws IOException {

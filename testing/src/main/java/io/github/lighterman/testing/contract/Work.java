@@ -86,7 +86,7 @@ public record Work(List<Step> steps) {
             .filter(step -> !step.isEmpty())
             .map(
                 step ->
-                    Step.of(
+                    StepWords.parse(
                         Stream.of(step.split(",", -1))
                             .map(word -> URLDecoder.decode(word, UTF_8))
                             .toList()))

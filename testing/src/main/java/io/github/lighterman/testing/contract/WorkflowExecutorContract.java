@@ -64,6 +64,14 @@ public abstract class WorkflowExecutorContract {
   }
 
   @Nested
+  class Delivery extends DeliveryContract {
+    @Override
+    protected ExecutorFixture newFixture() throws Exception {
+      return WorkflowExecutorContract.this.newFixture();
+    }
+  }
+
+  @Nested
   class Cancellation extends CancellationContract {
     @Override
     protected ExecutorFixture newFixture() throws Exception {
@@ -104,7 +112,23 @@ public abstract class WorkflowExecutorContract {
   }
 
   @Nested
+  class Runs extends RunsContract {
+    @Override
+    protected ExecutorFixture newFixture() throws Exception {
+      return WorkflowExecutorContract.this.newFixture();
+    }
+  }
+
+  @Nested
   class Close extends CloseContract {
+    @Override
+    protected ExecutorFixture newFixture() throws Exception {
+      return WorkflowExecutorContract.this.newFixture();
+    }
+  }
+
+  @Nested
+  class Shutdown extends ShutdownContract {
     @Override
     protected ExecutorFixture newFixture() throws Exception {
       return WorkflowExecutorContract.this.newFixture();

@@ -79,7 +79,7 @@ enum Defect {
 
   // files
   SUCCEEDS_BEFORE_OUTPUTS_ARE_THERE(
-      "Outputs",
+      "Delivery",
       "successIsToldOnlyAfterEveryRequiredOutputIsThere",
       withRuns(BrokenRuns.SucceedsBeforeOutputsAreThere::new)),
   DELIVERS_AFTER_ANY_END(
@@ -127,7 +127,7 @@ enum Defect {
       "Attach",
       "listenersAreToldFromTheMomentOfTheCall",
       BrokenExecutors.TellsNoListenerThatAttaches::new),
-  SHARES_A_RUN("Attach", "runHasOneDriverAtATime", BrokenExecutors.SharesARun::new),
+  SHARES_A_RUN("Runs", "runHasOneDriverAtATime", BrokenExecutors.SharesARun::new),
   CANCELS_ON_DETACH(
       "Close", "detachCancelsNothingAndDeletesNothing", withRuns(BrokenRuns.CancelsOnDetach::new)),
   DELETES_WHAT_THE_USER_NAMED(
@@ -141,7 +141,7 @@ enum Defect {
       "secondCloseDoesNothingAndReturnsTheFirstReport",
       withRuns(BrokenRuns.ReportsEachCloseAnew::new)),
   LEAKS_A_DIRECTORY("Promises", "promise6LeaveNothing", BrokenExecutors.LeaksADirectory::new),
-  LEAVES_A_THREAD("Close", "closedExecutorLeavesNoThread", BrokenExecutors.LeavesAThread::new),
+  LEAVES_A_THREAD("Shutdown", "closedExecutorLeavesNoThread", BrokenExecutors.LeavesAThread::new),
 
   // secrets
   LABELS_A_JOB_WITH_ITS_SECRET(
