@@ -36,7 +36,9 @@ public sealed interface Step {
    */
   OptionalInt perform(Workplace place) throws IOException, InterruptedException;
 
-  /** Returns the step's name and its values as text, from which {@link Work#parse} makes it again. */
+  /**
+   * Returns the step's name and its values as text, from which {@link Work#parse} makes it again.
+   */
   List<String> words();
 
   /** Returns the step that prints {@code text} to standard output. */
@@ -167,7 +169,8 @@ public sealed interface Step {
   record Append(String path, String text) implements Step {
     @Override
     public String shell() {
-      return Shell.orCannot(Shell.makeParents(path) + "printf %s " + Shell.quoted(text) + " >>" + Shell.quoted(path));
+      return Shell.orCannot(
+          Shell.makeParents(path) + "printf %s " + Shell.quoted(text) + " >>" + Shell.quoted(path));
     }
 
     @Override
@@ -195,7 +198,11 @@ public sealed interface Step {
   record Copy(String from, String to) implements Step {
     @Override
     public String shell() {
-      return Shell.orCannot("test -f " + Shell.quoted(from) + " && " + Shell.intoNew(to, "cat <" + Shell.quoted(from)));
+      return Shell.orCannot(
+          "test -f "
+              + Shell.quoted(from)
+              + " && "
+              + Shell.intoNew(to, "cat <" + Shell.quoted(from)));
     }
 
     @Override
@@ -248,7 +255,8 @@ public sealed interface Step {
   record ListFiles(String directory, String path) implements Step {
     @Override
     public String shell() {
-      return Shell.orCannot("files=$(cd " + Shell.quoted(directory) + " && find -L . -type f | LC_ALL=C sort)")
+      return Shell.orCannot(
+              "files=$(cd " + Shell.quoted(directory) + " && find -L . -type f | LC_ALL=C sort)")
           + "\n"
           + Shell.orCannot(Shell.intoNew(path, "printf '%s\\n' \"$files\""));
     }

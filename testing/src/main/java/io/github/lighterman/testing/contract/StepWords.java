@@ -25,7 +25,8 @@ final class StepWords {
         case "exit" -> Step.exit(Integer.parseInt(words.get(1)));
         case "await" -> Step.await(Gate.at(Path.of(words.get(1))));
         case "hang" -> Step.hang();
-        case "up-to" -> Step.upTo(Integer.parseInt(words.get(1)), parse(words.subList(2, words.size())));
+        case "up-to" ->
+            Step.upTo(Integer.parseInt(words.get(1)), parse(words.subList(2, words.size())));
         default -> throw new IllegalArgumentException("no step is called " + words.get(0));
       };
     } catch (IndexOutOfBoundsException e) {

@@ -46,12 +46,13 @@ class ContractSkipsTest {
         .containsEntry(
             "attachNeverRunsAJobAgain", "skipped: executor limited lacks the trait ATTACH")
         .containsEntry(
-            "logCanBeFollowedWhileTheJobRuns", "skipped: executor limited lacks the trait LIVE_LOGS")
-        .allSatisfy((test, reason) -> assertThat(reason).startsWith("skipped:").contains("limited"));
+            "logCanBeFollowedWhileTheJobRuns",
+            "skipped: executor limited lacks the trait LIVE_LOGS")
+        .allSatisfy(
+            (test, reason) -> assertThat(reason).startsWith("skipped:").contains("limited"));
   }
 
-  private static DiscoverySelector test(String topic, String method)
-      throws ClassNotFoundException {
+  private static DiscoverySelector test(String topic, String method) throws ClassNotFoundException {
     Class<?> nested = Class.forName(WorkflowExecutorContract.class.getName() + "$" + topic);
     return selectNestedMethod(List.of(LimitedExecutorContract.class), nested, method);
   }

@@ -156,6 +156,7 @@ enum Defect {
 
   private final String topic;
   private final String test;
+
   // A function without a state, which no annotation says of it.
   @SuppressWarnings("ImmutableEnumChecker")
   private final Function<WorkflowExecutor, WrappedExecutor> wrapper;

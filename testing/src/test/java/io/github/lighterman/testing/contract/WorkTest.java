@@ -26,7 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A work does the same in Java and in a shell, and its text says all of it. */
 class WorkTest {
   private static final List<String> TEXTS =
-      List.of("", "x", " a  b ", "it's \"it\" $HOME `ls` \\n %s", "l1\nl2\n", "ü€𝄞", "-n", ",;+%=");
+      List.of(
+          "", "x", " a  b ", "it's \"it\" $HOME `ls` \\n %s", "l1\nl2\n", "ü€𝄞", "-n", ",;+%=");
   private static final List<String> PATHS =
       List.of("f", "g", "d/f", "d/e/g", "odd ' name", "d/ü", "d", "./h");
   private static final List<String> DIRECTORIES = List.of(".", "d", "d/e", "none");
@@ -41,7 +42,8 @@ class WorkTest {
     Random random = new Random(repetition.getCurrentRepetition());
     Work work = randomWork(random);
     Map<String, String> environment =
-        Map.of("LIGHTERMAN_ATTEMPT", String.valueOf(1 + random.nextInt(3)), "V", pick(random, TEXTS));
+        Map.of(
+            "LIGHTERMAN_ATTEMPT", String.valueOf(1 + random.nextInt(3)), "V", pick(random, TEXTS));
 
     Outcome inJava = perform(work, Files.createDirectory(directory.resolve("java")), environment);
     Outcome inShell = shell(work, Files.createDirectory(directory.resolve("shell")), environment);
