@@ -3,7 +3,10 @@ package io.github.lighterman.testing;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Daemon threads that may outlive a test: the beginning of a name, and the reason. */
+/**
+ * Threads that may outlive a test: the beginning of a name, and the reason. Those of the platform
+ * may be any, since JUnit's timer is no daemon; others must be daemons, since nobody ends them.
+ */
 final class AllowedThreads {
   private static final Map<String, String> PLATFORM =
       Map.ofEntries(
@@ -22,17 +25,17 @@ final class AllowedThreads {
           Map.entry("Keep-Alive-Timer", "keeps connections of HttpURLConnection for a while"),
           Map.entry("HttpClient-", "the JDK's HTTP client can't be closed before Java 21"),
           Map.entry("SeedGenerator Thread", "started by the first SecureRandom"),
-          Map.entry("junit-", "JUnit's own"),
+          Map.entry("junit-", "JUnit's own, among them the timer of timeouts"),
           Map.entry("surefire-", "Maven's own"));
 
-  private final Map<String, String> reasons;
+  private final Map<String, String> daemons;
 
-  private AllowedThreads(Map<String, String> reasons) {
-    this.reasons = reasons;
+  private AllowedThreads(Map<String, String> daemons) {
+    this.daemons = daemons;
   }
 
   static AllowedThreads ofPlatform() {
-    return new AllowedThreads(PLATFORM);
+    return new AllowedThreads(Map.of());
   }
 
   AllowedThreads and(String prefix, String reason) {
@@ -44,7 +47,7 @@ final class AllowedThreads {
               + reason
               + "'");
     }
-    Map<String, String> more = new LinkedHashMap<>(reasons);
+    Map<String, String> more = new LinkedHashMap<>(daemons);
     more.put(prefix, reason);
     return new AllowedThreads(more);
   }
@@ -52,6 +55,11 @@ final class AllowedThreads {
   boolean allows(Thread thread) {
     // JUnit's workers have the names that workers of anybody's pool have.
     return thread.getClass().getName().startsWith("org.junit.")
-        || (thread.isDaemon() && reasons.keySet().stream().anyMatch(thread.getName()::startsWith));
+        || isNamed(PLATFORM, thread)
+        || (thread.isDaemon() && isNamed(daemons, thread));
+  }
+
+  private static boolean isNamed(Map<String, String> prefixes, Thread thread) {
+    return prefixes.keySet().stream().anyMatch(thread.getName()::startsWith);
   }
 }

@@ -30,8 +30,8 @@ import org.junit.jupiter.api.extension.ExtensionContext.Store;
  *
  * <ul>
  *   <li><b>Threads</b> that were started while the test ran and are alive when the grace after its
- *       end is over. Daemon threads that the JDK or JUnit keep for themselves are none; {@link
- *       #allowing} names others. Virtual threads are not seen.
+ *       end is over. Threads that the JDK or JUnit keep for themselves are none; {@link #allowing}
+ *       names others. Virtual threads are not seen.
  *   <li><b>Processes</b>: children of this process, and theirs, that were started meanwhile and are
  *       alive after the grace. What has cut itself loose from its parent is not seen.
  *   <li><b>Uncaught exceptions</b> on any thread, with their stack trace. What a pool keeps in a

@@ -27,11 +27,13 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever becomes of facts on their way, jobs come to the same end, by legal steps. */
+@ExtendWith(LeakCheck.class)
 class ChaosTest {
   private static final int JOBS = 30;
   private static final RetryPolicy RETRY =

@@ -18,9 +18,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What {@link InMemoryStagingArea} promises beyond the contract of all areas. */
+@ExtendWith(LeakCheck.class)
 class InMemoryStagingAreaTest {
   @TempDir private Path temporary;
   private final InMemoryStagingArea area = InMemoryStagingArea.create();

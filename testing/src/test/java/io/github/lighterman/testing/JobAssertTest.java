@@ -25,7 +25,9 @@ import org.assertj.core.api.AbstractStringAssert;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(LeakCheck.class)
 class JobAssertTest {
   private static final Node SPOT =
       new Node("node-1", Optional.of("Standard_D4s_v5"), Node.Lease.SPOT);

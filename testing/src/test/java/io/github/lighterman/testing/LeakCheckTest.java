@@ -50,6 +50,11 @@ class LeakCheckTest {
   }
 
   @Test
+  void threadsOfThePlatformMayStay() {
+    assertPasses(LeakyTests.PlatformThreads.class, "usesThoseOfThePlatform");
+  }
+
+  @Test
   void threadThatHasEndedOrEndsWithinTheGraceIsNoLeak() {
     assertPasses(LeakyTests.Threads.class, "endsItsThread");
     assertPasses(LeakyTests.SlowThreads.class, "threadEndsShortlyAfterTheTest");

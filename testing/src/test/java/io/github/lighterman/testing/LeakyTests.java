@@ -13,11 +13,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,6 +69,17 @@ final class LeakyTests {
       Thread thread = new Thread(() -> {}, "ended");
       thread.start();
       thread.join();
+    }
+  }
+
+  @ExtendWith(LeakCheck.class)
+  static class PlatformThreads {
+    @Test
+    @Timeout(60)
+    void usesThoseOfThePlatform() throws Exception {
+      assertThat(CompletableFuture.supplyAsync(() -> 1).orTimeout(30, TimeUnit.SECONDS).get())
+          .isOne();
+      assertThat(new ProcessBuilder("true").start().waitFor()).isZero();
     }
   }
 

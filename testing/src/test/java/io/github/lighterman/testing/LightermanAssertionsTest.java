@@ -16,9 +16,11 @@ import io.github.lighterman.WorkflowSpec;
 import io.github.lighterman.local.LocalExecutor;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The assertions on jobs that really run. */
+@ExtendWith(LeakCheck.class)
 class LightermanAssertionsTest {
   @TempDir private Path directory;
 

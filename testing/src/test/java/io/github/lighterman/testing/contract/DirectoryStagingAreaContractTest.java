@@ -2,9 +2,12 @@ package io.github.lighterman.testing.contract;
 
 import io.github.lighterman.staging.DirectoryStagingArea;
 import io.github.lighterman.staging.StagingArea;
+import io.github.lighterman.testing.LeakCheck;
 import java.nio.file.Path;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
+@ExtendWith(LeakCheck.class)
 class DirectoryStagingAreaContractTest extends StagingAreaContract {
   @TempDir private Path store;
 
