@@ -33,7 +33,7 @@ class JobAssertTest {
       new Node("node-1", Optional.of("Standard_D4s_v5"), Node.Lease.SPOT);
   private static final Node DEDICATED = new Node("node-2", Optional.empty(), Node.Lease.DEDICATED);
 
-  private final DrivenRun run = new DrivenRun();
+  private final RunByHand run = new RunByHand();
 
   @Test
   void whatIsTrueOfAnEndPasses() {

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(LeakCheck.class)
 class RecordingListenerTest {
   private final RecordingListener listener = new RecordingListener();
-  private final DrivenRun run = new DrivenRun();
+  private final RunByHand run = new RunByHand();
 
   @BeforeEach
   void listen() {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(LeakCheck.class)
 class RunAssertTest {
-  private final DrivenRun run = new DrivenRun();
+  private final RunByHand run = new RunByHand();
 
   @Test
   void whatIsTrueOfARunPasses() {

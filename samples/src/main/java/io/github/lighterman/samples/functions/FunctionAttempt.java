@@ -1,6 +1,7 @@
 package io.github.lighterman.samples.functions;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 
 import io.github.lighterman.DeliveredFile;
 import io.github.lighterman.FailureKind;
@@ -176,7 +177,7 @@ final class FunctionAttempt {
               printOut,
               printErr);
       try {
-        return host.functions.get(argv.get(0)).call(call);
+        return requireNonNull(host.functions.get(argv.get(0)), "function").call(call);
       } catch (InterruptedException e) {
         return 143;
       } catch (Exception | AssertionError e) {

@@ -62,10 +62,11 @@ class ContractSkipsTest {
   }
 
   private static String reason(Event event) {
-    return event
-        .getRequiredPayload(TestExecutionResult.class)
-        .getThrowable()
-        .orElseThrow()
-        .getMessage();
+    return String.valueOf(
+        event
+            .getRequiredPayload(TestExecutionResult.class)
+            .getThrowable()
+            .orElseThrow()
+            .getMessage());
   }
 }

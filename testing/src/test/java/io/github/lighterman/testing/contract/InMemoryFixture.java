@@ -33,7 +33,8 @@ final class InMemoryFixture extends ExecutorFixture {
   private final InMemoryExecutor first;
   private final UnaryOperator<WorkflowExecutor> wrapper;
   private final Duration patience;
-  private final Map<WorkflowExecutor, InMemoryExecutor> opened = new IdentityHashMap<>();
+  private final IdentityHashMap<WorkflowExecutor, InMemoryExecutor> opened =
+      new IdentityHashMap<>();
 
   private InMemoryFixture(
       Optional<ManualClock> clock, UnaryOperator<WorkflowExecutor> wrapper, Duration patience) {
@@ -136,6 +137,6 @@ final class InMemoryFixture extends ExecutorFixture {
     String image = spec.image().orElse("any:1");
     return image.contains("no-such-image")
         ? JobScript.failWith(JobFailure.of(FailureKind.IMAGE, "image " + image + " can't be had"))
-        : ScriptedWork.script(works.get(spec.command()));
+        : ScriptedWork.script(requireNonNull(works.get(spec.command()), "work"));
   }
 }

@@ -13,7 +13,9 @@ import org.slf4j.LoggerFactory;
  * it is seen with it, and nothing else.
  */
 final class LogRecords extends AppenderBase<ILoggingEvent> implements AutoCloseable {
+  @SuppressWarnings("JdkObsolete") // Several threads append.
   private final StringBuffer text = new StringBuffer();
+
   private final Logger ours = logger("io.github.lighterman");
   private final Logger root = logger(org.slf4j.Logger.ROOT_LOGGER_NAME);
   private final @Nullable Level levelBefore = ours.getLevel();

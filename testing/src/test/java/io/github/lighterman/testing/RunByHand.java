@@ -34,12 +34,12 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /** A run whose backend is the test: nothing becomes of a job unless the test says so. */
-final class DrivenRun implements WorkflowRun, TaskDriver {
+final class RunByHand implements WorkflowRun, TaskDriver {
   final ManualClock clock = ManualClock.create();
   private final JobLifecycle lifecycle;
   private final Map<String, String> logs = new HashMap<>();
 
-  DrivenRun() {
+  RunByHand() {
     lifecycle =
         new JobLifecycle(
             RunId.of("run"),
