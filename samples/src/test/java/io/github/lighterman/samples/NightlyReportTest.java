@@ -71,7 +71,8 @@ class NightlyReportTest {
     JobScript outOfMemory = JobScript.failWith(FailureKind.OUT_OF_MEMORY);
     JobScript asksForMore =
         JobScript.succeed()
-            .doing(job -> job.write("sales", job.environment().get("LIGHTERMAN_MEMORY")));
+            .doing(
+                job -> job.write("sales", job.environment().getOrDefault("LIGHTERMAN_MEMORY", "")));
     WorkflowRun run =
         play(
             executor ->
