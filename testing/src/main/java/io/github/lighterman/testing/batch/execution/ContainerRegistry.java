@@ -1,0 +1,27 @@
+package io.github.lighterman.testing.batch.execution;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Optional;
+
+/**
+ * Where to pull images, with which account.
+ *
+ * @param server such as {@code registry.example.org}; empty means Docker Hub
+ * @param userName whom to log in as, if anybody
+ * @param password that account's password; never shown
+ */
+public record ContainerRegistry(
+    Optional<String> server, Optional<String> userName, Optional<String> password) {
+  /** Checks that nothing is missing. */
+  public ContainerRegistry {
+    requireNonNull(server, "server");
+    requireNonNull(userName, "userName");
+    requireNonNull(password, "password");
+  }
+
+  @Override
+  public String toString() {
+    return "ContainerRegistry[" + server.orElse("") + ", " + userName.orElse("") + "]";
+  }
+}
