@@ -30,8 +30,7 @@ final class ExchangeHandler extends Handler.Abstract {
   }
 
   @Override
-  public boolean handle(Request request, Response response, Callback callback)
-      throws IOException {
+  public boolean handle(Request request, Response response, Callback callback) throws IOException {
     Sending sending = new Sending(request, response, callback);
     sending.send(reply(read(request)));
     return true;

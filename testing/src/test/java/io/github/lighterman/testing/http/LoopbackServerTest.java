@@ -38,8 +38,9 @@ final class LoopbackServerTest {
 
   @Test
   void requestIsHandedOverAsSent() throws Exception {
-    exchange("PUT /a%2Fb/c%25+d?x=%20&Y= HTTP/1.1\r\nHost: h\r\nocp-Date: now\r\n"
-        + "Content-Length: 2\r\nConnection: close\r\n\r\nhi");
+    exchange(
+        "PUT /a%2Fb/c%25+d?x=%20&Y= HTTP/1.1\r\nHost: h\r\nocp-Date: now\r\n"
+            + "Content-Length: 2\r\nConnection: close\r\n\r\nhi");
 
     HttpRequest request = seen.take();
     assertThat(request.method()).isEqualTo("PUT");
@@ -119,8 +120,9 @@ final class LoopbackServerTest {
 
   @Test
   void bodyOfExactlyTheLimitIsTaken() throws Exception {
-    exchange("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\nConnection: close\r\n\r\n"
-        + "0123456789");
+    exchange(
+        "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\nConnection: close\r\n\r\n"
+            + "0123456789");
 
     assertThat(seen.take().text()).isEqualTo("0123456789");
   }
@@ -136,8 +138,7 @@ final class LoopbackServerTest {
 
   @Test
   void chunkedAnswerIsCutWithoutItsEnd() throws Exception {
-    reply =
-        HttpReply.of(200).header("Transfer-Encoding", "chunked").body("0123456789").cutAfter(4);
+    reply = HttpReply.of(200).header("Transfer-Encoding", "chunked").body("0123456789").cutAfter(4);
 
     String answer = exchange("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
 
@@ -221,8 +222,7 @@ final class LoopbackServerTest {
 
   @Test
   void takenPortIsNamed() {
-    assertThatThrownBy(
-            () -> LoopbackServer.builder().port(server.port()).start(request -> reply))
+    assertThatThrownBy(() -> LoopbackServer.builder().port(server.port()).start(request -> reply))
         .hasMessageContaining(Integer.toString(server.port()));
   }
 

@@ -1,6 +1,8 @@
 package io.github.lighterman.testing.batch.execution;
 
-/** Told what becomes of a node that boots. Calls after the first, or after it was lost, do nothing. */
+/**
+ * Told what becomes of a node that boots. Calls after the first, or after it was lost, do nothing.
+ */
 public interface NodeEvents {
   /** The node can run tasks. */
   void ready();

@@ -5,6 +5,8 @@ public interface TaskEvents {
   /** The attempt runs in a container, or that container's state has changed. */
   void container(ContainerInfo info);
 
-  /** The attempt has ended: its process is gone, and its outputs are uploaded if they were to be. */
+  /**
+   * The attempt has ended: its process is gone, and its outputs are uploaded if they were to be.
+   */
   void ended(TaskOutcome outcome);
 }

@@ -33,8 +33,8 @@ public record TaskOrder(Place place, Work work) {
    * @param priority what kind of node that is
    * @param jobId its job, or empty for a start task
    * @param taskId its id, or empty for a start task
-   * @param directory its directory, relative to the node's root directory; the working directory
-   *     is {@code wd} in it
+   * @param directory its directory, relative to the node's root directory; the working directory is
+   *     {@code wd} in it
    * @param jobPreparationDirectory that of the job's preparation task, if the job has one
    */
   public record Place(
