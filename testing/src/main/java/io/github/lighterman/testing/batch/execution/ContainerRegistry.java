@@ -10,14 +10,19 @@ import java.util.Optional;
  * @param server such as {@code registry.example.org}; empty means Docker Hub
  * @param userName whom to log in as, if anybody
  * @param password that account's password; never shown
+ * @param identity the resource id of the managed identity to log in with instead
  */
 public record ContainerRegistry(
-    Optional<String> server, Optional<String> userName, Optional<String> password) {
+    Optional<String> server,
+    Optional<String> userName,
+    Optional<String> password,
+    Optional<String> identity) {
   /** Checks that nothing is missing. */
   public ContainerRegistry {
     requireNonNull(server, "server");
     requireNonNull(userName, "userName");
     requireNonNull(password, "password");
+    requireNonNull(identity, "identity");
   }
 
   @Override

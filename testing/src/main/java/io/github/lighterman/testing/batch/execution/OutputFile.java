@@ -14,13 +14,15 @@ import java.util.Optional;
  * @param path the blob's name, or the directory if the pattern has a wildcard; none means the root
  * @param condition when
  * @param headers names and values to be sent with each upload
+ * @param identity the resource id of the managed identity to write with, if the URL isn't signed
  */
 public record OutputFile(
     String filePattern,
     String containerUrl,
     Optional<String> path,
     Condition condition,
-    List<Map.Entry<String, String>> headers) {
+    List<Map.Entry<String, String>> headers,
+    Optional<String> identity) {
 
   /** When to upload. */
   public enum Condition {
@@ -39,6 +41,7 @@ public record OutputFile(
     requireNonNull(path, "path");
     requireNonNull(condition, "condition");
     headers = List.copyOf(headers);
+    requireNonNull(identity, "identity");
   }
 
   /** Leaves out the query of the URL, since it may hold a signature. */

@@ -14,13 +14,15 @@ import java.util.Optional;
  * @param filePath where to, relative to the working directory: the file's name for {@link
  *     Source#HTTP}, else a directory
  * @param fileMode octal permissions such as {@code 0755}; {@code 0770} without
+ * @param identity the resource id of the managed identity to read with, if the URL isn't signed
  */
 public record ResourceFile(
     Source source,
     String url,
     Optional<String> blobPrefix,
     Optional<String> filePath,
-    Optional<String> fileMode) {
+    Optional<String> fileMode,
+    Optional<String> identity) {
 
   /** Where a file comes from. */
   public enum Source {
@@ -39,6 +41,7 @@ public record ResourceFile(
     requireNonNull(blobPrefix, "blobPrefix");
     requireNonNull(filePath, "filePath");
     requireNonNull(fileMode, "fileMode");
+    requireNonNull(identity, "identity");
   }
 
   /** Leaves out the query of the URL, since it may hold a signature. */
