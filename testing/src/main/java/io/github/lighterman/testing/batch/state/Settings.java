@@ -1,0 +1,54 @@
+package io.github.lighterman.testing.batch.state;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+
+/**
+ * What an emulated account is like.
+ *
+ * @param accountName its name
+ * @param quotas how much it may have
+ * @param pace how long things take
+ */
+public record Settings(String accountName, Quotas quotas, Pace pace) {
+  /**
+   * How much an account may have; each 0 or more.
+   *
+   * @param pools pools
+   * @param activeJobs jobs that aren't completed
+   * @param dedicatedCores cores of dedicated nodes
+   * @param spotCores cores of nodes that may be preempted
+   */
+  public record Quotas(int pools, int activeJobs, int dedicatedCores, int spotCores) {
+    /** Checks the ranges. */
+    public Quotas {
+      if (pools < 0 || activeJobs < 0 || dedicatedCores < 0 || spotCores < 0) {
+        throw new IllegalArgumentException("a quota must be 0 or more");
+      }
+    }
+  }
+
+  /**
+   * How long things take by the emulator's clock; each 0 or more.
+   *
+   * @param allocation from a resize to the nodes that it brings or takes
+   * @param boot from a new node to one that starts its start task
+   * @param deletion from a request to delete a job or a pool until it is gone
+   */
+  public record Pace(Duration allocation, Duration boot, Duration deletion) {
+    /** Checks the ranges. */
+    public Pace {
+      if (allocation.isNegative() || boot.isNegative() || deletion.isNegative()) {
+        throw new IllegalArgumentException("a time must be 0 or more");
+      }
+    }
+  }
+
+  /** Checks that nothing is missing. */
+  public Settings {
+    requireNonNull(accountName, "accountName");
+    requireNonNull(quotas, "quotas");
+    requireNonNull(pace, "pace");
+  }
+}
