@@ -72,7 +72,12 @@ final class Allocation {
       account.departures.remove(node, "requeue");
     }
     pool.resizing =
-        account.engine.after(account.settings.pace().deletion(), () -> removeIfEmpty(pool));
+        account.engine.after(
+            account.settings.pace().deletion(),
+            () -> {
+              pool.mayVanish = true;
+              removeIfEmpty(pool);
+            });
   }
 
   /** Notes that a node has left. */
@@ -165,12 +170,7 @@ final class Allocation {
   }
 
   private void removeIfEmpty(Pool pool) {
-    boolean waited =
-        !account
-            .engine
-            .now()
-            .isBefore(pool.stateTime.plus(account.settings.pace().deletion()));
-    if (pool.nodes.isEmpty() && waited && account.pools.remove(pool.id, pool)) {
+    if (pool.nodes.isEmpty() && pool.mayVanish && account.pools.remove(pool.id, pool)) {
       cancel(pool);
       for (Job job : account.jobs.values()) {
         if (job.pool == pool) {

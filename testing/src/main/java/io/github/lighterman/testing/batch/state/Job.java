@@ -28,7 +28,7 @@ public final class Job {
   @Nullable ObjectNode schedulingError;
   @Nullable Pool pool;
   @Nullable String autoPoolId;
-  String disableOption = "wait";
+  boolean mayVanish;
   Alarms.@Nullable Alarm wallClock;
 
   Job(long number, ObjectNode spec, Instant now) {

@@ -29,7 +29,6 @@ final class JobLife {
   }
 
   void disable(Job job, String option) {
-    job.disableOption = option;
     job.move(JobState.DISABLING, account.engine.stamp());
     for (Task task : List.copyOf(job.tasks.all())) {
       if (task.state == TaskState.PREPARING && !option.equals("wait")) {
@@ -71,7 +70,12 @@ final class JobLife {
   void delete(Job job) {
     job.move(JobState.DELETING, account.engine.stamp());
     stopTasks(job);
-    account.engine.after(account.settings.pace().deletion(), () -> taskChanged(job));
+    account.engine.after(
+        account.settings.pace().deletion(),
+        () -> {
+          job.mayVanish = true;
+          taskChanged(job);
+        });
   }
 
   /** Does what the end of a task means for its job. */
@@ -104,7 +108,7 @@ final class JobLife {
         }
       }
       case DELETING -> {
-        if (job.running() == 0 && !account.preparations.release(job) && waitedLongEnough(job)) {
+        if (job.running() == 0 && !account.preparations.release(job) && job.mayVanish) {
           remove(job);
         }
       }
@@ -169,12 +173,5 @@ final class JobLife {
         account.taskLife.terminate(task);
       }
     }
-  }
-
-  private boolean waitedLongEnough(Job job) {
-    return !account
-        .engine
-        .now()
-        .isBefore(job.stateTime.plus(account.settings.pace().deletion()));
   }
 }

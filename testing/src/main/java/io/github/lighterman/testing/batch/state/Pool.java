@@ -21,6 +21,7 @@ public final class Pool {
   ObjectNode spec;
   Instant lastModified;
   boolean deleting;
+  boolean mayVanish;
   Instant stateTime;
   AllocationState allocation = AllocationState.RESIZING;
   Instant allocationTime;

@@ -1,0 +1,182 @@
+package io.github.lighterman.testing.batch;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.lighterman.testing.batch.execution.TaskExecution;
+import io.github.lighterman.testing.batch.rest.BatchService;
+import io.github.lighterman.testing.batch.rest.SharedKey;
+import io.github.lighterman.testing.batch.state.Account;
+import io.github.lighterman.testing.batch.state.EmulatorTime;
+import io.github.lighterman.testing.batch.state.Engine;
+import io.github.lighterman.testing.batch.state.Node;
+import io.github.lighterman.testing.batch.state.Snapshots;
+import io.github.lighterman.testing.http.LoopbackServer;
+import java.net.URI;
+import java.util.List;
+
+/**
+ * An emulator of one Azure Batch account. A client is given its {@link #endpoint} and {@link
+ * #accountKey} instead of those of a real account, and can't tell the difference, except that it is
+ * faster and costs nothing.
+ *
+ * <p>What it doesn't emulate it refuses with status 501 and the name of what is missing. It never
+ * starts a command for a request that isn't authenticated.
+ *
+ * <p>Safe for use by several threads. After {@link #close} nothing of it runs or listens.
+ */
+public final class BatchEmulator implements AutoCloseable {
+  private final Account account;
+  private final LoopbackServer server;
+  private final Recorder recorder;
+  private final BatchEmulatorBuilder settings;
+  private final TaskExecution execution;
+  private final Runnable stopTimer;
+
+  BatchEmulator(BatchEmulatorBuilder settings, EmulatorTime time, Runnable stopTimer) {
+    this.settings = settings;
+    this.stopTimer = stopTimer;
+    this.execution = settings.execution();
+    this.recorder = new Recorder(time.clock());
+    this.account =
+        new Account(new Engine(time), settings.account(), execution, new AutoscaleFormulas());
+    BatchService service =
+        new BatchService(
+            account,
+            new SharedKey(
+                settings.accountName(), settings.accountKey(), settings.tokens(), time.clock()),
+            recorder);
+    this.server =
+        LoopbackServer.builder()
+            .port(settings.port())
+            .maxBodyBytes(BatchService.MOST_BODY_BYTES)
+            .name("lighterman-batch")
+            .start(service);
+    account.reachedAt(server.uri().toString());
+  }
+
+  /** Returns a builder of an emulator on a free port. */
+  public static BatchEmulatorBuilder builder() {
+    return new BatchEmulatorBuilder();
+  }
+
+  /** Starts an emulator with default settings, in which each task succeeds in no time. */
+  public static BatchEmulator start() {
+    return builder().start();
+  }
+
+  /** Returns the account's URL, such as {@code http://127.0.0.1:40321}. */
+  public URI endpoint() {
+    return server.uri();
+  }
+
+  /** Returns the account's name. */
+  public String accountName() {
+    return settings.accountName();
+  }
+
+  /** Returns the account's key in Base64, with which requests are signed. */
+  public String accountKey() {
+    return settings.accountKey();
+  }
+
+  /** Returns the last ten thousand requests, oldest first. */
+  public List<RecordedRequest> requests() {
+    return recorder.requests();
+  }
+
+  /** Returns how many requests there have been. */
+  public long requestCount() {
+    return recorder.count();
+  }
+
+  /**
+   * Returns how many requests there have been for an operation.
+   *
+   * @param operation the service's name for it, such as {@code Task_AddCollection}
+   */
+  public long requestCount(String operation) {
+    return recorder.count(requireNonNull(operation, "operation"));
+  }
+
+  /** Returns all pools, nodes, jobs and tasks as they are now. */
+  public BatchSnapshot snapshot() {
+    return account.engine().call(() -> BatchSnapshot.of(new Snapshots(account)));
+  }
+
+  /**
+   * Takes a spot node's machine away, as the cloud may at any time: its tasks go back into the
+   * queue, its files are lost. It stays in its pool until it is {@linkplain #restoreNode given
+   * back}.
+   *
+   * @throws IllegalArgumentException if there is no such node, or it is a dedicated one
+   */
+  public void preemptNode(String poolId, String nodeId) {
+    change(poolId, nodeId, () -> account.nodes().preempt(poolId, nodeId));
+  }
+
+  /**
+   * Lets a node break down: its tasks go back into the queue, its files are lost, and it is
+   * unusable until it is {@linkplain #restoreNode given back}.
+   *
+   * @throws IllegalArgumentException if there is no such node
+   */
+  public void loseNode(String poolId, String nodeId) {
+    change(poolId, nodeId, () -> account.nodes().lose(poolId, nodeId));
+  }
+
+  /**
+   * Gives a node that was preempted or lost a machine again, under the same id; it boots.
+   *
+   * @throws IllegalArgumentException if there is no such node
+   * @throws IllegalStateException if it has a machine
+   */
+  public void restoreNode(String poolId, String nodeId) {
+    change(poolId, nodeId, () -> account.nodes().restore(poolId, nodeId));
+  }
+
+  /**
+   * Limits how many spot nodes the cloud has to give to this account, 0 or more; pools that want
+   * more get an {@code AllocationFailed}. Those that are there stay.
+   */
+  public void limitSpotCapacity(int nodes) {
+    account.engine().run(() -> account.capacity().limit(Node.Kind.SPOT, nodes));
+  }
+
+  /** Limits how many dedicated nodes there are, as {@link #limitSpotCapacity} does. */
+  public void limitDedicatedCapacity(int nodes) {
+    account.engine().run(() -> account.capacity().limit(Node.Kind.DEDICATED, nodes));
+  }
+
+  /** Stops it: kills what runs, and frees the port. Doing so again does nothing. */
+  @Override
+  public void close() {
+    server.close();
+    account.engine().close();
+    execution.close();
+    stopTimer.run();
+  }
+
+  @Override
+  public String toString() {
+    return "BatchEmulator[" + endpoint() + "]";
+  }
+
+  private void change(String poolId, String nodeId, Runnable change) {
+    account
+        .engine()
+        .run(
+            () -> {
+              boolean known =
+                  account
+                      .pools()
+                      .find(requireNonNull(poolId, "poolId"))
+                      .map(pool -> pool.nodes().stream().anyMatch(n -> n.id().equals(nodeId)))
+                      .orElse(false);
+              if (!known) {
+                throw new IllegalArgumentException(
+                    "there is no node " + nodeId + " in a pool " + poolId);
+              }
+              change.run();
+            });
+  }
+}

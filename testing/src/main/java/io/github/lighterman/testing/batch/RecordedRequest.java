@@ -1,0 +1,27 @@
+package io.github.lighterman.testing.batch;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Instant;
+
+/**
+ * A request that came to the emulator.
+ *
+ * @param number counted from 0
+ * @param time when, by the emulator's clock
+ * @param operation the service's name for it, such as {@code Job_Add}; {@code Unknown} if it is
+ *     none of the service's
+ * @param method the method of HTTP
+ * @param target path and query as sent
+ * @param status what it was answered with, or 0 if it wasn't
+ */
+public record RecordedRequest(
+    long number, Instant time, String operation, String method, String target, int status) {
+  /** Checks that nothing is missing. */
+  public RecordedRequest {
+    requireNonNull(time, "time");
+    requireNonNull(operation, "operation");
+    requireNonNull(method, "method");
+    requireNonNull(target, "target");
+  }
+}

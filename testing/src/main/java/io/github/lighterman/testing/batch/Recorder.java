@@ -1,0 +1,55 @@
+package io.github.lighterman.testing.batch;
+
+import io.github.lighterman.testing.batch.rest.Watcher;
+import io.github.lighterman.testing.http.HttpReply;
+import io.github.lighterman.testing.http.HttpRequest;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** Counts all requests, and remembers the last ones. */
+final class Recorder implements Watcher {
+  private static final int REMEMBERED = 10_000;
+
+  private final Clock clock;
+  private final Deque<RecordedRequest> last = new ArrayDeque<>();
+  private final Map<String, Long> counts = new HashMap<>();
+  private long total;
+
+  Recorder(Clock clock) {
+    this.clock = clock;
+  }
+
+  @Override
+  public HttpReply watch(HttpRequest request, String operation, Supplier<HttpReply> service) {
+    HttpReply reply = service.get();
+    record(request, operation, reply.status());
+    return reply;
+  }
+
+  synchronized List<RecordedRequest> requests() {
+    return List.copyOf(last);
+  }
+
+  synchronized long count(String operation) {
+    return counts.getOrDefault(operation, 0L);
+  }
+
+  synchronized long count() {
+    return total;
+  }
+
+  private synchronized void record(HttpRequest request, String operation, int status) {
+    last.addLast(
+        new RecordedRequest(
+            total++, clock.instant(), operation, request.method(), request.target(), status));
+    counts.merge(operation, 1L, Long::sum);
+    if (last.size() > REMEMBERED) {
+      last.removeFirst();
+    }
+  }
+}
