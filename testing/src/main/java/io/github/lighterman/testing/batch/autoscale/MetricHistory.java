@@ -5,11 +5,11 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
-import java.util.stream.DoubleStream;
-import java.util.stream.Stream;
 
 /**
  * The samples of one metric. The service takes one each 30 seconds, and a formula sees it some time
@@ -82,42 +82,64 @@ public final class MetricHistory {
     samples.addLast(new Sample(time, value));
   }
 
-  /** Returns what was taken after {@code from} until {@code to} and is seen at {@code now}. */
+  /**
+   * Returns what was taken after {@code from} until {@code to} and is seen at {@code now}, oldest
+   * first. The service's order isn't documented.
+   */
   synchronized double[] between(Instant from, Instant to, Instant now) {
-    return values(
-        seenAt(now).filter(sample -> sample.time().isAfter(from) && !sample.time().isAfter(to)));
+    List<Double> newestFirst = new ArrayList<>();
+    for (Iterator<Sample> all = samples.descendingIterator(); all.hasNext(); ) {
+      Sample sample = all.next();
+      if (!sample.time().isAfter(from)) {
+        break;
+      }
+      if (!sample.time().isAfter(to) && isSeen(sample, now)) {
+        newestFirst.add(sample.value());
+      }
+    }
+    return reversed(newestFirst);
   }
 
   /** Returns the newest {@code count} samples that are seen at {@code now}, oldest first. */
   synchronized double[] newest(long count, Instant now) {
-    long skipped = Math.max(0, count(now) - count);
-    return values(seenAt(now).skip(skipped));
+    List<Double> newestFirst = new ArrayList<>();
+    Iterator<Sample> all = samples.descendingIterator();
+    while (all.hasNext() && newestFirst.size() < count) {
+      Sample sample = all.next();
+      if (isSeen(sample, now)) {
+        newestFirst.add(sample.value());
+      }
+    }
+    return reversed(newestFirst);
   }
 
   /** Returns how many samples are seen at {@code now}. */
-  synchronized long count(Instant now) {
-    Iterator<Sample> late = samples.descendingIterator();
-    long unseen = 0;
-    while (late.hasNext() && isLate(late.next(), now)) {
-      unseen++;
+  synchronized int count(Instant now) {
+    int unseen = 0;
+    for (Iterator<Sample> all = samples.descendingIterator(); all.hasNext(); unseen++) {
+      if (isSeen(all.next(), now)) {
+        break;
+      }
     }
     return samples.size() - unseen;
   }
 
   /** Returns when the oldest sample was taken that is seen at {@code now}. */
   synchronized Optional<Instant> begin(Instant now) {
-    return seenAt(now).findFirst().map(Sample::time);
+    return Optional.ofNullable(samples.peekFirst())
+        .filter(sample -> isSeen(sample, now))
+        .map(Sample::time);
   }
 
-  private Stream<Sample> seenAt(Instant now) {
-    return samples.stream().takeWhile(sample -> !isLate(sample, now));
+  private boolean isSeen(Sample sample, Instant now) {
+    return Duration.between(sample.time(), now).compareTo(lag) >= 0;
   }
 
-  private boolean isLate(Sample sample, Instant now) {
-    return Duration.between(sample.time(), now).compareTo(lag) < 0;
-  }
-
-  private static double[] values(Stream<Sample> samples) {
-    return samples.flatMapToDouble(sample -> DoubleStream.of(sample.value())).toArray();
+  private static double[] reversed(List<Double> values) {
+    double[] reversed = new double[values.size()];
+    for (int i = 0; i < reversed.length; i++) {
+      reversed[i] = values.get(reversed.length - 1 - i);
+    }
+    return reversed;
   }
 }

@@ -223,7 +223,7 @@ class SamplesTest {
               () -> {
                 long count = 0;
                 while (!written.get() || count == 0) {
-                  double[] seen = history.newest(100, Instant.MAX);
+                  double[] seen = history.newest(20, Instant.MAX);
                   for (int i = 1; i < seen.length; i++) {
                     assertThat(seen[i]).isEqualTo(seen[i - 1] + 1);
                   }
@@ -231,7 +231,7 @@ class SamplesTest {
                 }
                 return count;
               });
-      for (int i = 0; i < 50_000; i++) {
+      for (int i = 0; i < 20_000; i++) {
         history.record(SampledPool.START.plus(MetricHistory.PERIOD.multipliedBy(i)), i);
       }
       written.set(true);
