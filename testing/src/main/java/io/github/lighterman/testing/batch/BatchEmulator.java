@@ -38,7 +38,7 @@ public final class BatchEmulator implements AutoCloseable {
     this.execution = settings.execution();
     this.recorder = new Recorder(time.clock());
     this.account =
-        new Account(new Engine(time), settings.account(), execution, new AutoscaleFormulas());
+        new Account(new Engine(time), settings.account(), execution);
     BatchService service =
         new BatchService(
             account,

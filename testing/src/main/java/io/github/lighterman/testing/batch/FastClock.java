@@ -20,7 +20,7 @@ final class FastClock extends Clock {
   @Override
   public Instant instant() {
     Duration passed = Duration.between(start, clock.instant());
-    double nanos = (passed.getSeconds() * 1e9 + passed.getNano()) * speed;
+    double nanos = (passed.toSeconds() * 1e9 + passed.toNanosPart()) * speed;
     return start.plusSeconds((long) (nanos / 1e9)).plusNanos((long) (nanos % 1e9));
   }
 

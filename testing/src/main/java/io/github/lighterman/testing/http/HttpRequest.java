@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param body the body; empty if there is none or if it was too large
  * @param bodySize whether the body was within the server's limit
  */
+@SuppressWarnings("ArrayRecordComponent") // One request is never compared with another.
 public record HttpRequest(
     String method,
     String path,

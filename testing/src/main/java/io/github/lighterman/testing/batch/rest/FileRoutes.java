@@ -146,7 +146,7 @@ final class FileRoutes {
       }
       ByteRange range =
           ByteRange.of(exchange.request().header("ocp-range"), file.length());
-      return headers(exchange, root, file)
+      return headers(root, file)
           .header("Transfer-Encoding", "chunked")
           .body(account.files().open(root.node, file.path(), range.start()), range.length());
     };
@@ -160,7 +160,7 @@ final class FileRoutes {
       if (conditions.isNotModified(file.lastModified())) {
         return Replies.notModified(file.lastModified());
       }
-      return headers(exchange, root, file)
+      return headers(root, file)
           .header("Content-Length", Long.toString(file.length()));
     };
   }
@@ -198,7 +198,7 @@ final class FileRoutes {
     return !segment.isEmpty() && !Set.of(".", "..").contains(segment) && segment.indexOf(0) < 0;
   }
 
-  private static HttpReply headers(Exchange exchange, Root root, NodeFile file) {
+  private static HttpReply headers(Root root, NodeFile file) {
     boolean directory = file.kind() == NodeFile.Kind.DIRECTORY;
     return HttpReply.of(200)
         .header("Last-Modified", Replies.httpDate(file.lastModified()))

@@ -104,7 +104,7 @@ final class PoolSpecs {
       throw BatchException.of(ErrorCode.AutoScalingFormulaTooLong);
     }
     Limits.duration(
-        request, "autoScaleEvaluationInterval", Duration.ofMinutes(5), Duration.ofHours(168));
+        request, "autoScaleEvaluationInterval", Duration.ofMinutes(5), Duration.ofDays(7));
   }
 
   private static void checkSize(ObjectNode pool) {

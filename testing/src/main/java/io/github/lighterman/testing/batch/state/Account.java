@@ -25,7 +25,7 @@ public final class Account {
   final Departures departures = new Departures(this);
   final Allocation allocation = new Allocation(this);
   final JobLife jobLife = new JobLife(this);
-  final Autoscaling autoscaling;
+  final Autoscaling autoscaling = new Autoscaling(this);
 
   private final PoolActions poolActions = new PoolActions(this);
   private final NodeActions nodeActions = new NodeActions(this);
@@ -35,11 +35,10 @@ public final class Account {
   private long count;
 
   /** Returns an account with nothing in it. */
-  public Account(Engine engine, Settings settings, TaskExecution execution, Formulas formulas) {
+  public Account(Engine engine, Settings settings, TaskExecution execution) {
     this.engine = requireNonNull(engine, "engine");
     this.settings = requireNonNull(settings, "settings");
     this.execution = requireNonNull(execution, "execution");
-    this.autoscaling = new Autoscaling(this, requireNonNull(formulas, "formulas"));
   }
 
   /** Says under which URL the account is reached, as its tasks are told. */

@@ -100,6 +100,6 @@ final class Alarms {
   }
 
   private static double nanos(Duration duration) {
-    return duration.getSeconds() * 1e9 + duration.getNano();
+    return duration.toSeconds() * 1e9 + duration.toNanosPart();
   }
 }

@@ -2,39 +2,46 @@ package io.github.lighterman.testing.batch.state;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.lighterman.testing.batch.autoscale.AutoscaleFormula;
+import io.github.lighterman.testing.batch.autoscale.AutoscaleRun;
+import io.github.lighterman.testing.batch.autoscale.DeallocationOption;
+import io.github.lighterman.testing.batch.autoscale.FormulaProblem;
+import io.github.lighterman.testing.batch.autoscale.InvalidFormulaException;
+import io.github.lighterman.testing.batch.autoscale.MetricHistory;
+import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.EnumMap;
+import java.time.ZoneOffset;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.WeakHashMap;
 
-/** Measures pools that scale themselves, and has their formulas evaluated time and again. */
+/** Has pools measured that scale themselves, and their formulas evaluated time and again. */
 final class Autoscaling {
-  private static final Duration BETWEEN_SAMPLES = Duration.ofSeconds(30);
-  private static final Duration LAG = Duration.ofMinutes(1);
-  private static final int KEPT = 2880;
-
   private final Account account;
-  private final Formulas formulas;
-  private final Map<Pool, Deque<Formulas.Sample>> samples = new WeakHashMap<>();
+  private final Map<Pool, PoolMetrics> metrics = new HashMap<>();
 
-  Autoscaling(Account account, Formulas formulas) {
+  Autoscaling(Account account) {
     this.account = account;
-    this.formulas = formulas;
   }
 
-  void check(String formula) {
-    formulas.check(formula);
+  /** Checks that a text is a formula. */
+  static AutoscaleFormula parse(String formula) {
+    try {
+      return AutoscaleFormula.parse(formula);
+    } catch (InvalidFormulaException e) {
+      FormulaProblem problem = e.problem();
+      ErrorCode code =
+          problem.kind() == FormulaProblem.Kind.TOO_LONG
+              ? ErrorCode.AutoScalingFormulaTooLong
+              : ErrorCode.AutoScalingFormulaSyntaxError;
+      throw BatchException.of(code, "Message", problem.toString());
+    }
   }
 
   /** Begins with a pool whose formula or interval is new; the pool is evaluated at once. */
   void begin(Pool pool) {
-    if (samples.putIfAbsent(pool, new ArrayDeque<>()) == null) {
-      account.engine.after(BETWEEN_SAMPLES, () -> sample(pool));
+    if (!metrics.containsKey(pool)) {
+      metrics.put(pool, new PoolMetrics(account, pool));
+      account.engine.after(MetricHistory.PERIOD, () -> sample(pool));
     }
     if (pool.evaluating != null) {
       pool.evaluating.cancel();
@@ -44,7 +51,7 @@ final class Autoscaling {
 
   /** Leaves a pool's size alone from now on. */
   void end(Pool pool) {
-    samples.remove(pool);
+    metrics.remove(pool);
     if (pool.evaluating != null) {
       pool.evaluating.cancel();
       pool.evaluating = null;
@@ -53,111 +60,75 @@ final class Autoscaling {
 
   /** Returns what a formula would make of a pool, in the service's form. */
   ObjectNode evaluate(Pool pool, String formula) {
-    return json(result(pool, formula));
+    return json(run(pool, formula));
   }
 
   private void evaluateAndGoOn(Pool pool) {
     if (pool.deleting || !pool.scalesItself()) {
       return;
     }
-    Formulas.Result result = result(pool, pool.spec.path("autoScaleFormula").asText());
-    pool.autoScaleRun = json(result);
-    if (result.error().isEmpty()) {
-      apply(pool, result);
+    AutoscaleRun run = run(pool, pool.spec.path("autoScaleFormula").asText());
+    pool.autoScaleRun = json(run);
+    if (!run.hasFailed()) {
+      apply(pool, run);
     }
     Duration interval =
         Ticks.duration(pool.spec.path("autoScaleEvaluationInterval").asText("PT15M"));
     pool.evaluating = account.engine.after(interval, () -> evaluateAndGoOn(pool));
   }
 
-  private void apply(Pool pool, Formulas.Result result) {
-    boolean changed = false;
-    for (Map.Entry<Node.Kind, Integer> target : result.target().entrySet()) {
-      changed |=
-          target.getValue() != pool.target(target.getKey())
-              || target.getValue() != pool.current(target.getKey());
-      pool.target(target.getKey(), target.getValue());
-    }
-    if (changed && pool.allocation == AllocationState.STEADY) {
-      account.allocation.begin(pool, result.deallocation());
-    }
-  }
-
-  private Formulas.Result result(Pool pool, String formula) {
-    Instant now = account.engine.now();
-    List<Formulas.Sample> visible =
-        samples.getOrDefault(pool, new ArrayDeque<>()).stream()
-            .filter(sample -> !sample.time().isAfter(now.minus(LAG)))
-            .toList();
-    return formulas.evaluate(formula, size(pool), visible, now);
-  }
-
-  private static Formulas.PoolSize size(Pool pool) {
-    Map<Node.Kind, Integer> current = new EnumMap<>(Node.Kind.class);
-    Map<Node.Kind, Integer> target = new EnumMap<>(Node.Kind.class);
+  private void apply(Pool pool, AutoscaleRun run) {
+    pool.target(Node.Kind.DEDICATED, run.targetDedicatedNodes());
+    pool.target(Node.Kind.SPOT, run.targetLowPriorityNodes());
+    boolean reached = true;
     for (Node.Kind kind : Node.Kind.values()) {
-      current.put(kind, pool.current(kind));
-      target.put(kind, pool.target(kind));
+      reached &= pool.target(kind) == pool.current(kind);
     }
-    return new Formulas.PoolSize(current, target, preempted(pool), pool.slotsPerNode());
+    if (!reached && pool.allocation == AllocationState.STEADY) {
+      account.allocation.begin(pool, word(run.option()));
+    }
   }
 
-  private ObjectNode json(Formulas.Result result) {
-    ObjectNode run = JsonNodeFactory.instance.objectNode();
-    run.put("timestamp", Ticks.text(account.engine.now()));
-    run.put("results", result.results());
-    result
-        .error()
-        .ifPresent(
-            error -> {
-              ObjectNode json = run.putObject("error");
-              json.put("code", error.getKey());
-              json.put("message", error.getValue());
-            });
-    return run;
+  /** Files aren't kept beyond a node here, so that waiting for the tasks has to do. */
+  private static String word(DeallocationOption option) {
+    return option == DeallocationOption.RETAINEDDATA
+        ? DeallocationOption.TASKCOMPLETION.toString()
+        : option.toString();
+  }
+
+  private AutoscaleRun run(Pool pool, String formula) {
+    return parse(formula)
+        .evaluate(
+            metrics.getOrDefault(pool, new PoolMetrics(account, pool)),
+            Clock.fixed(account.engine.now(), ZoneOffset.UTC));
   }
 
   private void sample(Pool pool) {
-    Deque<Formulas.Sample> history = samples.get(pool);
-    if (history == null || pool.deleting) {
+    PoolMetrics known = metrics.get(pool);
+    if (known == null || pool.deleting) {
+      metrics.remove(pool);
       return;
     }
-    history.addLast(new Formulas.Sample(account.engine.now(), measure(pool)));
-    if (history.size() > KEPT) {
-      history.removeFirst();
-    }
-    account.engine.after(BETWEEN_SAMPLES, () -> sample(pool));
+    known.sample();
+    account.engine.after(MetricHistory.PERIOD, () -> sample(pool));
   }
 
-  private Map<String, Double> measure(Pool pool) {
-    double active = 0;
-    double running = 0;
-    double succeeded = 0;
-    double failed = 0;
-    for (Job job : account.jobs.values()) {
-      if (job.pool == pool) {
-        active += job.ready.size();
-        running += job.running();
-        succeeded += job.tasks.succeeded()[0];
-        failed += job.tasks.failed()[0];
-      }
-    }
-    Map<String, Double> values = new HashMap<>();
-    values.put("$ActiveTasks", active);
-    values.put("$RunningTasks", running);
-    values.put("$PendingTasks", active + running);
-    values.put("$SucceededTasks", succeeded);
-    values.put("$FailedTasks", failed);
-    values.put("$TaskSlotsPerNode", (double) pool.slotsPerNode());
-    values.put("$CurrentDedicatedNodes", (double) pool.current(Node.Kind.DEDICATED));
-    values.put("$CurrentLowPriorityNodes", (double) pool.current(Node.Kind.SPOT));
-    values.put("$PreemptedNodeCount", (double) preempted(pool));
-    values.put("$SampleNodeCount", (double) pool.nodes.size());
-    return values;
-  }
-
-  private static int preempted(Pool pool) {
-    return (int)
-        pool.nodes.values().stream().filter(node -> node.state == NodeState.PREEMPTED).count();
+  private static ObjectNode json(AutoscaleRun run) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("timestamp", Ticks.text(run.time()));
+    json.put("results", run.results());
+    run.problem()
+        .ifPresent(
+            problem -> {
+              ObjectNode error = json.putObject("error");
+              error.put("code", problem.kind().code());
+              error.put("message", problem.kind().message());
+              error
+                  .putArray("values")
+                  .addObject()
+                  .put("name", "Message")
+                  .put("value", problem.toString());
+            });
+    return json;
   }
 }

@@ -81,6 +81,10 @@ public final class Node {
     return new NodeKey(pool.id, id);
   }
 
+  boolean isUp() {
+    return state.isUp();
+  }
+
   int freeSlots() {
     return pool.slotsPerNode() - usedSlots;
   }

@@ -72,12 +72,16 @@ public enum NodeState {
     next.put(DEALLOCATING, EnumSet.of(DEALLOCATED));
     next.put(DEALLOCATED, EnumSet.of(STARTING));
     next.put(LEAVING_POOL, EnumSet.noneOf(NodeState.class));
-    for (NodeState state : EnumSet.of(IDLE, RUNNING, OFFLINE, WAITING_FOR_START_TASK)) {
-      next.get(state).addAll(USED);
-    }
-    for (NodeState state : EnumSet.complementOf(EnumSet.of(LEAVING_POOL))) {
-      next.get(state).addAll(GONE);
-    }
+    Set<NodeState> up = EnumSet.of(IDLE, RUNNING, OFFLINE, WAITING_FOR_START_TASK);
+    next.forEach(
+        (state, following) -> {
+          if (up.contains(state)) {
+            following.addAll(USED);
+          }
+          if (state != LEAVING_POOL) {
+            following.addAll(GONE);
+          }
+        });
     next.forEach((state, following) -> following.remove(state));
     return next;
   }

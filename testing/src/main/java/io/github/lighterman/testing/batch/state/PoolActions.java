@@ -2,6 +2,7 @@ package io.github.lighterman.testing.batch.state;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.lighterman.testing.batch.autoscale.AutoscaleFormula;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -46,7 +47,7 @@ public final class PoolActions {
       throw BatchException.of(ErrorCode.PoolQuotaReached);
     }
     if (spec.path("enableAutoScale").asBoolean(false)) {
-      account.autoscaling.check(spec.path("autoScaleFormula").asText());
+      AutoscaleFormula unused = Autoscaling.parse(spec.path("autoScaleFormula").asText());
     }
     Pool pool = new Pool(account.nextNumber(), spec, account.engine.stamp());
     account.pools.put(pool.id, pool);
@@ -151,7 +152,7 @@ public final class PoolActions {
       requireSteady(pool);
     }
     if (request.has("autoScaleFormula")) {
-      account.autoscaling.check(request.path("autoScaleFormula").asText());
+      AutoscaleFormula unused = Autoscaling.parse(request.path("autoScaleFormula").asText());
     }
     request.properties().forEach(entry -> pool.spec.set(entry.getKey(), entry.getValue()));
     if (!pool.spec.has("autoScaleEvaluationInterval")) {
@@ -183,7 +184,6 @@ public final class PoolActions {
           "Reason",
           "The pool does not have automatic scaling enabled.");
     }
-    account.autoscaling.check(formula);
     return account.autoscaling.evaluate(pool, formula);
   }
 

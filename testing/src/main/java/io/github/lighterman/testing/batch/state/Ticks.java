@@ -3,6 +3,7 @@ package io.github.lighterman.testing.batch.state;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoField;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,40 +24,40 @@ public final class Ticks {
 
   /** Returns a time without what is below a tick. */
   public static Instant truncate(Instant time) {
-    return time.minusNanos(time.getNano() % 100);
+    return time.minusNanos(nanos(time) % 100);
   }
 
   /** Returns the ETag of what was last changed at a time. */
   public static String etag(Instant time) {
     long seconds = time.getEpochSecond() - YEAR_ONE.getEpochSecond();
     return "0x"
-        + Long.toHexString(seconds * 10_000_000 + time.getNano() / 100).toUpperCase(Locale.ROOT);
+        + Long.toHexString(seconds * 10_000_000 + nanos(time) / 100).toUpperCase(Locale.ROOT);
   }
 
   /** Returns a time as the service writes it: up to seven digits of a second, without zeros. */
   public static String text(Instant time) {
-    Instant whole = time.minusNanos(time.getNano());
+    Instant whole = time.minusNanos(nanos(time));
     String seconds = whole.toString();
-    if (time.getNano() < 100) {
+    if (nanos(time) < 100) {
       return seconds;
     }
-    return seconds.substring(0, seconds.length() - 1) + fraction(time.getNano()) + "Z";
+    return seconds.substring(0, seconds.length() - 1) + fraction(nanos(time)) + "Z";
   }
 
   /** Returns a length of time as the service writes it: in days, hours, minutes and seconds. */
   public static String text(Duration duration) {
-    long seconds = duration.getSeconds();
+    long seconds = duration.toSeconds();
     StringBuilder text = new StringBuilder("P");
     part(text, seconds / DAY, 'D');
     long rest = seconds % DAY;
-    if (rest == 0 && duration.getNano() < 100) {
+    if (rest == 0 && duration.toNanosPart() < 100) {
       return seconds == 0 ? "PT0S" : text.toString();
     }
     text.append('T');
     part(text, rest / 3600, 'H');
     part(text, rest / 60 % 60, 'M');
-    if (rest % 60 != 0 || duration.getNano() >= 100) {
-      text.append(rest % 60).append(fraction(duration.getNano())).append('S');
+    if (rest % 60 != 0 || duration.toNanosPart() >= 100) {
+      text.append(rest % 60).append(fraction(duration.toNanosPart())).append('S');
     }
     return text.toString();
   }
@@ -80,7 +81,7 @@ public final class Ticks {
             .add(number(matcher, 7, 1));
     String fraction = matcher.group(8) == null ? "0" : matcher.group(8);
     int nanos = Integer.parseInt((fraction + "00000000").substring(0, 9));
-    if (seconds.compareTo(BigInteger.valueOf(MAX.getSeconds())) > 0) {
+    if (seconds.compareTo(BigInteger.valueOf(MAX.toSeconds())) > 0) {
       throw new IllegalArgumentException("'" + text + "' is longer than " + text(MAX));
     }
     Duration duration = Duration.ofSeconds(seconds.longValueExact(), nanos);
@@ -88,6 +89,10 @@ public final class Ticks {
       throw new IllegalArgumentException("'" + text + "' is longer than " + text(MAX));
     }
     return duration;
+  }
+
+  private static int nanos(Instant time) {
+    return time.get(ChronoField.NANO_OF_SECOND);
   }
 
   private static BigInteger number(Matcher matcher, int group, long unit) {

@@ -29,7 +29,7 @@ record Verdict(Stage stage, @Nullable Integer exitCode, @Nullable TaskFailure fa
     TaskFailure failure = outcome.failure().orElse(null);
     if (failure == null && exitCode == null) {
       failure = ended("The task has ended without an exit code");
-    } else if (failure == null && exitCode != 0) {
+    } else if (failure == null && outcome.exitCode().orElse(0) != 0) {
       failure = exit();
     }
     return new Verdict(outcome.stage(), exitCode, failure);
