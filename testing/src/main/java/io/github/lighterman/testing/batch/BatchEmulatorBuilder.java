@@ -28,7 +28,8 @@ public final class BatchEmulatorBuilder {
   private final List<String> tokens = new ArrayList<>();
   private Quotas quotas = new Quotas(100, 300, 1000, 1000);
   private Pace pace =
-      new Pace(Duration.ofMillis(200), Duration.ofMillis(200), Duration.ofMillis(500));
+      new Pace(
+          Duration.ofMillis(200), Duration.ofMillis(200), Duration.ofMillis(500), Duration.ZERO);
   private @Nullable ManualClock manual;
   private double speed = 1;
   private TaskExecution execution = ScriptedExecution.instant();
@@ -96,19 +97,25 @@ public final class BatchEmulatorBuilder {
 
   /** Takes this long from a resize to the nodes that it brings, 0 or more; 0.2 s without. */
   public BatchEmulatorBuilder allocationTime(Duration value) {
-    this.pace = new Pace(value, pace.boot(), pace.deletion());
+    this.pace = new Pace(value, pace.boot(), pace.deletion(), pace.placement());
     return this;
   }
 
   /** Takes this long from a new node until it can do something, 0 or more; 0.2 s without. */
   public BatchEmulatorBuilder bootTime(Duration value) {
-    this.pace = new Pace(pace.allocation(), value, pace.deletion());
+    this.pace = new Pace(pace.allocation(), value, pace.deletion(), pace.placement());
     return this;
   }
 
   /** Takes this long to delete a job or a pool, 0 or more; 0.5 s without. */
   public BatchEmulatorBuilder deletionTime(Duration value) {
-    this.pace = new Pace(pace.allocation(), pace.boot(), value);
+    this.pace = new Pace(pace.allocation(), pace.boot(), value, pace.placement());
+    return this;
+  }
+
+  /** Takes this long until a task that could run is given to a node, 0 or more; 0 without. */
+  public BatchEmulatorBuilder placementTime(Duration value) {
+    this.pace = new Pace(pace.allocation(), pace.boot(), pace.deletion(), value);
     return this;
   }
 

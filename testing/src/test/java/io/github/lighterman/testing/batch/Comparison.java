@@ -112,7 +112,7 @@ final class Comparison {
   }
 
   private static String key(JsonNode item) {
-    for (String name : new String[] {"id", "taskId", "name", "poolId", "key"}) {
+    for (String name : new String[] {"id", "taskId", "name", "poolId", "key", "filePattern"}) {
       if (item.has(name)) {
         return item.path(name).asText();
       }

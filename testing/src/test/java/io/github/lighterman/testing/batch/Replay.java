@@ -14,9 +14,14 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -29,12 +34,21 @@ final class Replay implements AutoCloseable {
 
   private final JsonNode interactions;
   private final Map<String, String> etags = new TreeMap<>();
+  private final Set<String> known;
   private final Fixture fixture;
   private String node = "";
 
-  Replay(JsonNode recording) {
+  Replay(JsonNode recording, Set<String> known) {
+    this.known = known;
     interactions = recording.path("interactions");
-    fixture = new Fixture(builder -> builder.accountName("replayed"));
+    fixture = 
+        new Fixture(
+            builder ->
+                builder
+                    .accountName("replayed")
+                    .allocationTime(Duration.ofMillis(1900))
+                    .deletionTime(Duration.ofSeconds(3))
+                    .placementTime(Duration.ofMillis(900)));
     fixture.script("/bin/bash -c 'set -e; set -o pipefail; cat test.txt'",
         TaskScript.succeed().printing("This is an example"));
     fixture.script("/bin/bash -c \"echo hello\"", TaskScript.succeed().printing("hello\n"));
@@ -51,7 +65,7 @@ final class Replay implements AutoCloseable {
     try (InputStream in = Replay.class.getResourceAsStream("/batch/recordings-differences.txt")) {
       return new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))
           .lines()
-          .filter(line -> line.startsWith(file + "\t"))
+          .filter(line -> file.startsWith(line.split("\t", -1)[0]) && line.indexOf(9) >= 0)
           .map(line -> line.split("\t", -1)[1])
           .collect(Collectors.toSet());
     } catch (IOException e) {
@@ -61,6 +75,8 @@ final class Replay implements AutoCloseable {
 
   void run(Set<String> differences) {
     RequestBodies bodies = new RequestBodies(interactions);
+    Instant begin = fixture.clock.instant();
+    Instant recordedBegin = date(0);
     for (int i = 0; i < interactions.size(); i++) {
       JsonNode request = interactions.get(i).path("request");
       JsonNode expected = interactions.get(i).path("response");
@@ -68,16 +84,37 @@ final class Replay implements AutoCloseable {
       String path = request.path("path").asText();
       String where = method + " " + path.replaceAll("tvmps_[0-9a-f]{64}_.", "NODE") + " " + expected.path("status").asInt() + ": ";
       Comparison comparison = new Comparison(expected);
+      // What took time there takes it here.
+      Instant when = begin.plus(Duration.between(recordedBegin, date(i)));
+      if (when.isAfter(fixture.clock.instant())) {
+        fixture.clock.advanceTo(when);
+      }
       Answer answer = send(method, path, request, bodies.of(i));
       if (method.equals("GET") || method.equals("HEAD")) {
-        for (int wait = 0; wait < WAITS && !comparison.differences(answer).isEmpty(); wait++) {
-          fixture.clock.advance(java.time.Duration.ofMillis(100));
+        for (int wait = 0; wait < WAITS && !unknown(where, comparison, answer).isEmpty(); wait++) {
+          fixture.clock.advance(Duration.ofMillis(100));
           Answer later = send(method, path, request, null);
           answer = later;
         }
       }
-      comparison.differences(answer).forEach(difference -> differences.add(where + difference));
+      differences.addAll(unknown(where, comparison, answer));
     }
+  }
+
+  private Set<String> unknown(String where, Comparison comparison, Answer answer) {
+    Set<String> found = new TreeSet<>();
+    for (String difference : comparison.differences(answer)) {
+      String whole = where + difference;
+      if (known.stream().noneMatch(each -> whole.matches(each))) {
+        found.add(whole);
+      }
+    }
+    return found;
+  }
+
+  private Instant date(int index) {
+    String date = interactions.get(index).path("response").path("headers").path("date").asText();
+    return ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
   }
 
   private Answer send(String method, String path, JsonNode request, JsonNode body) {

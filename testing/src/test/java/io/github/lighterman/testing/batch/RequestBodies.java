@@ -114,6 +114,11 @@ final class RequestBodies {
     String id = nextId(path, index, response);
     ObjectNode shown = shown(path + "/" + id, index, false);
     shown.put("id", id);
+    // An older name of the same thing.
+    JsonNode slots = shown.remove("maxTasksPerNode");
+    if (slots != null) {
+      shown.set("taskSlotsPerNode", slots);
+    }
     if (path.equals("/jobs")) {
       if (!shown.has("poolInfo")) {
         shown.putObject("poolInfo").put("poolId", pools().stream().findFirst().orElse("pool"));

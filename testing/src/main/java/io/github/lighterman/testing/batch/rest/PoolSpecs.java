@@ -70,6 +70,9 @@ final class PoolSpecs {
       if (machine.path("imageReference") instanceof ObjectNode image && image.has("publisher")) {
         Limits.setIfAbsent(image, "version", ObjectNodes.text("latest"));
       }
+      if (machine.path("osDisk") instanceof ObjectNode disk) {
+        Limits.setIfAbsent(disk, "ephemeralOSDiskSettings", ObjectNodes.create());
+      }
     }
     if (pool.path("startTask") instanceof ObjectNode start) {
       TaskSpecs.checkCommon(start);

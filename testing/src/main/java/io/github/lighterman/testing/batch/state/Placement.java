@@ -1,5 +1,6 @@
 package io.github.lighterman.testing.batch.state;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -24,7 +25,12 @@ final class Placement {
   void look(@Nullable Pool pool) {
     if (pool != null && dirty.add(pool) && !scheduled) {
       scheduled = true;
-      account.engine.later(this::placeAll);
+      Duration wait = account.settings.pace().placement();
+      if (wait.isZero()) {
+        account.engine.later(this::placeAll);
+      } else {
+        account.engine.after(wait, this::placeAll);
+      }
     }
   }
 

@@ -98,6 +98,11 @@ public final class PoolActions {
     }
     ObjectNode spec = pool.spec.deepCopy();
     properties.properties().forEach(entry -> spec.set(entry.getKey(), entry.getValue()));
+    for (String list : List.of("metadata", "applicationPackageReferences")) {
+      if (spec.path(list).isEmpty()) {
+        spec.remove(list);
+      }
+    }
     pool.spec = spec;
     return changed(pool);
   }

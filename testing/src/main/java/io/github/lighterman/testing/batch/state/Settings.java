@@ -35,11 +35,16 @@ public record Settings(String accountName, Quotas quotas, Pace pace) {
    * @param allocation from a resize to the nodes that it brings or takes
    * @param boot from a new node to one that starts its start task
    * @param deletion from a request to delete a job or a pool until it is gone
+   * @param placement from when a task could run until it is given to a node
    */
-  public record Pace(Duration allocation, Duration boot, Duration deletion) {
+  public record Pace(
+      Duration allocation, Duration boot, Duration deletion, Duration placement) {
     /** Checks the ranges. */
     public Pace {
-      if (allocation.isNegative() || boot.isNegative() || deletion.isNegative()) {
+      if (allocation.isNegative()
+          || boot.isNegative()
+          || deletion.isNegative()
+          || placement.isNegative()) {
         throw new IllegalArgumentException("a time must be 0 or more");
       }
     }
