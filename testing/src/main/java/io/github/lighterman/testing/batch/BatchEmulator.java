@@ -37,8 +37,7 @@ public final class BatchEmulator implements AutoCloseable {
     this.stopTimer = stopTimer;
     this.execution = settings.execution();
     this.recorder = new Recorder(time.clock());
-    this.account =
-        new Account(new Engine(time), settings.account(), execution);
+    this.account = new Account(new Engine(time), settings.account(), execution);
     BatchService service =
         new BatchService(
             account,

@@ -51,8 +51,7 @@ public record BatchSnapshot(List<PoolView> pools, List<JobView> jobs) {
    * @param nodeId the node on which it runs or last ran
    * @param exitCode of its command, if it has ended with one
    */
-  public record TaskView(
-      String id, String state, Optional<String> nodeId, OptionalInt exitCode) {}
+  public record TaskView(String id, String state, Optional<String> nodeId, OptionalInt exitCode) {}
 
   /** Copies the lists. */
   public BatchSnapshot {
@@ -64,8 +63,7 @@ public record BatchSnapshot(List<PoolView> pools, List<JobView> jobs) {
     return new BatchSnapshot(
         account.pools(
             (pool, nodes) ->
-                new PoolView(
-                    pool.id(), pool.state(), pool.allocationState(), pool.slots(), nodes),
+                new PoolView(pool.id(), pool.state(), pool.allocationState(), pool.slots(), nodes),
             node -> new NodeView(node.id(), node.state(), node.usedSlots(), node.tasks())),
         account.jobs(
             (job, tasks) -> new JobView(job.id(), job.state().wire(), tasks),

@@ -123,9 +123,7 @@ final class BadRequestTest {
     ok(
         200,
         fixture.client.sendTo(
-            "GET",
-            URI.create(fixture.emulator.endpoint() + "/jobs?api-version=" + version),
-            null));
+            "GET", URI.create(fixture.emulator.endpoint() + "/jobs?api-version=" + version), null));
   }
 
   @Test
@@ -149,9 +147,7 @@ final class BadRequestTest {
   @Test
   void idsDifferInMoreThanCase() {
     assertThat(
-            ok(
-                    409,
-                    fixture.client.post("/jobs", json("{'id':'J','poolInfo':{'poolId':'p'}}")))
+            ok(409, fixture.client.post("/jobs", json("{'id':'J','poolInfo':{'poolId':'p'}}")))
                 .code())
         .isEqualTo("JobExists");
     assertThat(fixture.job("J").path("id").asText()).isEqualTo("j");

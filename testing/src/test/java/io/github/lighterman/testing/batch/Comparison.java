@@ -13,22 +13,70 @@ final class Comparison {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Set<String> HEADERS =
       Set.of(
-          "content-type", "etag", "last-modified", "location", "dataserviceid",
-          "dataserviceversion", "request-id", "server", "transfer-encoding", "content-length",
-          "strict-transport-security", "x-content-type-options", "ocp-batch-file-mode",
-          "ocp-batch-file-isdirectory", "ocp-batch-file-url");
+          "content-type",
+          "etag",
+          "last-modified",
+          "location",
+          "dataserviceid",
+          "dataserviceversion",
+          "request-id",
+          "server",
+          "transfer-encoding",
+          "content-length",
+          "strict-transport-security",
+          "x-content-type-options",
+          "ocp-batch-file-mode",
+          "ocp-batch-file-isdirectory",
+          "ocp-batch-file-url");
 
   /** Values that must be the same, and not only be of the same kind. */
   private static final Set<String> SAME =
       Set.of(
-          "code", "state", "allocationState", "previousState", "id", "key", "result", "category",
-          "status", "exitCode", "nodeFillType", "maxWallClockTime", "retentionTime",
-          "maxTaskRetryCount", "priority", "scope", "elevationLevel", "resizeTimeout",
-          "contentType", "fileMode", "name", "isDirectory", "commandLine", "enableAutoScale",
-          "targetLowPriorityNodes", "targetDedicatedNodes", "retryCount", "requeueCount",
-          "onAllTasksComplete", "onTaskFailure", "vmSize", "taskSlotsPerNode", "active", "running",
-          "completed", "succeeded", "failed", "taskRootDirectory", "uploadCondition", "loginMode",
-          "runExclusive", "killJobOnCompletion", "requiredSlots", "maxParallelTasks", "results");
+          "code",
+          "state",
+          "allocationState",
+          "previousState",
+          "id",
+          "key",
+          "result",
+          "category",
+          "status",
+          "exitCode",
+          "nodeFillType",
+          "maxWallClockTime",
+          "retentionTime",
+          "maxTaskRetryCount",
+          "priority",
+          "scope",
+          "elevationLevel",
+          "resizeTimeout",
+          "contentType",
+          "fileMode",
+          "name",
+          "isDirectory",
+          "commandLine",
+          "enableAutoScale",
+          "targetLowPriorityNodes",
+          "targetDedicatedNodes",
+          "retryCount",
+          "requeueCount",
+          "onAllTasksComplete",
+          "onTaskFailure",
+          "vmSize",
+          "taskSlotsPerNode",
+          "active",
+          "running",
+          "completed",
+          "succeeded",
+          "failed",
+          "taskRootDirectory",
+          "uploadCondition",
+          "loginMode",
+          "runExclusive",
+          "killJobOnCompletion",
+          "requiredSlots",
+          "maxParallelTasks",
+          "results");
 
   private final JsonNode expected;
 
@@ -125,8 +173,7 @@ final class Comparison {
     String name = path.substring(path.lastIndexOf('/') + 1);
     if (SAME.contains(name) && !recorded.equals(sent)) {
       found.add(path + " is " + sent);
-    } else if (path.endsWith("/message/value")
-        && !firstLine(recorded).equals(firstLine(sent))) {
+    } else if (path.endsWith("/message/value") && !firstLine(recorded).equals(firstLine(sent))) {
       found.add(path + " is " + firstLine(sent));
     } else if (name.equals("odata.metadata") && !fragment(recorded).equals(fragment(sent))) {
       found.add(path + " is " + sent);

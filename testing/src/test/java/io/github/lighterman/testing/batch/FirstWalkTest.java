@@ -51,13 +51,19 @@ final class FirstWalkTest {
     assertThat(file.header("Content-Type")).isEqualTo("text/plain");
     assertThat(file.header("ocp-batch-file-mode")).isEqualTo("0o100644");
     assertThat(file.header("Transfer-Encoding")).isEqualTo("chunked");
-    assertThat(ok(200, fixture.client.head("/jobs/j/tasks/t/files/stdout.txt")).header("Content-Length"))
+    assertThat(
+            ok(200, fixture.client.head("/jobs/j/tasks/t/files/stdout.txt"))
+                .header("Content-Length"))
         .isEqualTo("3");
     assertThat(
-            ok(200, fixture.client.get("/jobs/j/tasks/t/files/stdout.txt", "ocp-range", "bytes=1-1"))
+            ok(
+                    200,
+                    fixture.client.get(
+                        "/jobs/j/tasks/t/files/stdout.txt", "ocp-range", "bytes=1-1"))
                 .text())
         .isEqualTo("i");
-    assertThat(ok(200, fixture.client.get("/jobs/j/tasks/t/files")).json().path("value")).hasSize(4);
+    assertThat(ok(200, fixture.client.get("/jobs/j/tasks/t/files")).json().path("value"))
+        .hasSize(4);
   }
 
   @Test

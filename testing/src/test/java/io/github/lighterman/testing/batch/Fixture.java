@@ -36,8 +36,7 @@ final class Fixture implements AutoCloseable {
     BatchEmulatorBuilder builder =
         BatchEmulator.builder()
             .clock(clock)
-            .execution(
-                ScriptedExecution.builder().time(clock, clock).tasks(this::script).build());
+            .execution(ScriptedExecution.builder().time(clock, clock).tasks(this::script).build());
     settings.accept(builder);
     emulator = builder.start();
     client = new TestClient(emulator, clock);

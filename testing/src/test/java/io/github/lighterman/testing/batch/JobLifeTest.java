@@ -132,8 +132,7 @@ final class JobLifeTest {
             fixture.task("j", "t").path("executionInfo").path("failureInfo").path("code").asText())
         .isEqualTo("TaskEnded");
     assertThat(fixture.taskState("j", "u")).isEqualTo("active");
-    assertThat(ok(409, fixture.client.post("/jobs/j/terminate")).code())
-        .isEqualTo("JobCompleted");
+    assertThat(ok(409, fixture.client.post("/jobs/j/terminate")).code()).isEqualTo("JobCompleted");
   }
 
   @Test
@@ -199,8 +198,7 @@ final class JobLifeTest {
     fixture.advance(30);
     assertThat(fixture.taskState("j", "t")).isEqualTo("completed");
     assertThat(kinds())
-        .containsExactly(
-            TaskOrder.Kind.JOB_PREPARATION, TaskOrder.Kind.TASK, TaskOrder.Kind.TASK);
+        .containsExactly(TaskOrder.Kind.JOB_PREPARATION, TaskOrder.Kind.TASK, TaskOrder.Kind.TASK);
     assertThat(fixture.orders.get(1).place().jobPreparationDirectory())
         .contains("workitems/j/job-1/jobpreparation");
 

@@ -106,8 +106,9 @@ final class ListingTest {
         .isNotEmpty()
         .allSatisfy(image -> assertThat(image.path("osType").asText()).isEqualTo("windows"));
     assertThat(values("/poolusagemetrics")).isEmpty();
-    assertThat(values("/jobs?$select=id")).singleElement().satisfies(
-        job -> assertThat(job.toString()).isEqualTo("{\"id\":\"j\"}"));
+    assertThat(values("/jobs?$select=id"))
+        .singleElement()
+        .satisfies(job -> assertThat(job.toString()).isEqualTo("{\"id\":\"j\"}"));
   }
 
   @Test

@@ -114,8 +114,7 @@ final class NodeLifeTest {
     assertThatThrownBy(() -> fixture.emulator.preemptNode("p", node))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(node);
-    assertThatThrownBy(() -> fixture.emulator.loseNode("p", "none"))
-        .hasMessageContaining("none");
+    assertThatThrownBy(() -> fixture.emulator.loseNode("p", "none")).hasMessageContaining("none");
     assertThatThrownBy(() -> fixture.emulator.restoreNode("p", node))
         .isInstanceOf(IllegalStateException.class);
   }
@@ -211,9 +210,7 @@ final class NodeLifeTest {
     fixture.addPool("p", 2, "");
     String gone = fixture.nodes("p").get(1).path("id").asText();
 
-    ok(
-        202,
-        fixture.client.post("/pools/p/removenodes", json("{'nodeList':['" + gone + "']}")));
+    ok(202, fixture.client.post("/pools/p/removenodes", json("{'nodeList':['" + gone + "']}")));
     fixture.advance(10);
 
     assertThat(fixture.nodes("p"))

@@ -41,7 +41,7 @@ final class Replay implements AutoCloseable {
   Replay(JsonNode recording, Set<String> known) {
     this.known = known;
     interactions = recording.path("interactions");
-    fixture = 
+    fixture =
         new Fixture(
             builder ->
                 builder
@@ -49,12 +49,14 @@ final class Replay implements AutoCloseable {
                     .allocationTime(Duration.ofMillis(1900))
                     .deletionTime(Duration.ofSeconds(3))
                     .placementTime(Duration.ofMillis(900)));
-    fixture.script("/bin/bash -c 'set -e; set -o pipefail; cat test.txt'",
+    fixture.script(
+        "/bin/bash -c 'set -e; set -o pipefail; cat test.txt'",
         TaskScript.succeed().printing("This is an example"));
     fixture.script("/bin/bash -c \"echo hello\"", TaskScript.succeed().printing("hello\n"));
     fixture.script("bash -c \"bad command\"", TaskScript.exit(127));
-    boolean java = recording.path("_source").path("client").asText("").contains("java")
-        || recording.path("_source").path("repo").asText("").contains("java");
+    boolean java =
+        recording.path("_source").path("client").asText("").contains("java")
+            || recording.path("_source").path("repo").asText("").contains("java");
     if (java) {
       new RequestBodies(interactions).pools().forEach(this::addPool);
     }
@@ -82,7 +84,13 @@ final class Replay implements AutoCloseable {
       JsonNode expected = interactions.get(i).path("response");
       String method = request.path("method").asText();
       String path = request.path("path").asText();
-      String where = method + " " + path.replaceAll("tvmps_[0-9a-f]{64}_.", "NODE") + " " + expected.path("status").asInt() + ": ";
+      String where =
+          method
+              + " "
+              + path.replaceAll("tvmps_[0-9a-f]{64}_.", "NODE")
+              + " "
+              + expected.path("status").asInt()
+              + ": ";
       Comparison comparison = new Comparison(expected);
       // What took time there takes it here.
       Instant when = begin.plus(Duration.between(recordedBegin, date(i)));
@@ -157,7 +165,9 @@ final class Replay implements AutoCloseable {
   private void addPool(String id) {
     fixture.client.post(
         "/pools",
-        json("{'id':'%s','vmSize':'standard_d2s_v5',%s,'targetDedicatedNodes':1}", id, Fixture.IMAGE));
+        json(
+            "{'id':'%s','vmSize':'standard_d2s_v5',%s,'targetDedicatedNodes':1}",
+            id, Fixture.IMAGE));
     fixture.advance(10);
   }
 

@@ -15,10 +15,23 @@ import org.jspecify.annotations.Nullable;
 final class RequestBodies {
   private static final List<String> SHOWN_ONLY =
       List.of(
-          "odata.metadata", "url", "eTag", "lastModified", "creationTime", "state",
-          "stateTransitionTime", "previousState", "previousStateTransitionTime", "executionInfo",
-          "nodeInfo", "allocationState", "allocationStateTransitionTime", "currentDedicatedNodes",
-          "currentLowPriorityNodes", "resizeErrors", "currentNodeCommunicationMode");
+          "odata.metadata",
+          "url",
+          "eTag",
+          "lastModified",
+          "creationTime",
+          "state",
+          "stateTransitionTime",
+          "previousState",
+          "previousStateTransitionTime",
+          "executionInfo",
+          "nodeInfo",
+          "allocationState",
+          "allocationStateTransitionTime",
+          "currentDedicatedNodes",
+          "currentLowPriorityNodes",
+          "resizeErrors",
+          "currentNodeCommunicationMode");
 
   private final JsonNode interactions;
 
@@ -55,7 +68,8 @@ final class RequestBodies {
     }
     if (method.equals("PUT") && path.startsWith("/jobs/")) {
       ObjectNode shown = shown(path, index, true);
-      shown.remove(List.of("id", "usesTaskDependencies", "onTaskFailure", "commonEnvironmentSettings"));
+      shown.remove(
+          List.of("id", "usesTaskDependencies", "onTaskFailure", "commonEnvironmentSettings"));
       return shown;
     }
     return null;

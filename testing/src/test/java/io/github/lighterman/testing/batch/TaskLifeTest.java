@@ -1,6 +1,5 @@
 package io.github.lighterman.testing.batch;
 
-import static io.github.lighterman.testing.batch.Fixture.json;
 import static io.github.lighterman.testing.batch.Fixture.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -241,8 +240,7 @@ final class TaskLifeTest {
     ok(202, fixture.client.delete("/pools/p"));
     fixture.advance(10);
 
-    fixture.addPool(
-        "p", 2, ",'taskSlotsPerNode':4,'taskSchedulingPolicy':{'nodeFillType':'pack'}");
+    fixture.addPool("p", 2, ",'taskSlotsPerNode':4,'taskSchedulingPolicy':{'nodeFillType':'pack'}");
     fixture.addJob("j", "");
     fixture.addTask("j", "a", "endless", "");
     fixture.addTask("j", "b", "endless", "");

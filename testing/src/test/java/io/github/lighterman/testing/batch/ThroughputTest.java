@@ -22,10 +22,7 @@ final class ThroughputTest {
   @Test
   void tasksAreSubmittedRunAndListed() throws Exception {
     try (BatchEmulator emulator =
-        BatchEmulator.builder()
-            .allocationTime(Duration.ZERO)
-            .bootTime(Duration.ZERO)
-            .start()) {
+        BatchEmulator.builder().allocationTime(Duration.ZERO).bootTime(Duration.ZERO).start()) {
       TestClient client = new TestClient(emulator, Clock.systemUTC());
       for (int round = 0; round < 2; round++) {
         String pool = "p" + round;

@@ -153,8 +153,7 @@ final class ScriptedFiles implements NodeFiles {
     byte[] content = output.content(name);
     return content == null
         ? directory(path, output.time)
-        : new NodeFile(
-            path, Kind.FILE, content.length, output.time, "text/plain", FILE_MODE);
+        : new NodeFile(path, Kind.FILE, content.length, output.time, "text/plain", FILE_MODE);
   }
 
   private static NodeFile directory(String path, Instant time) {

@@ -25,12 +25,14 @@ final class AccountRoutes {
 
   List<Operation> operations() {
     List<Operation> all = new ArrayList<>();
-    all.add(Operation.of("Account_ListSupportedImages", "GET", "/supportedimages", this::images)
-        .list());
-    all.add(Operation.of("Account_ListPoolNodeCounts", "GET", "/nodecounts", this::nodeCounts)
-        .list());
-    all.add(Operation.of("Pool_ListUsageMetrics", "GET", "/poolusagemetrics", this::usage)
-        .list("starttime", "endtime"));
+    all.add(
+        Operation.of("Account_ListSupportedImages", "GET", "/supportedimages", this::images)
+            .list());
+    all.add(
+        Operation.of("Account_ListPoolNodeCounts", "GET", "/nodecounts", this::nodeCounts).list());
+    all.add(
+        Operation.of("Pool_ListUsageMetrics", "GET", "/poolusagemetrics", this::usage)
+            .list("starttime", "endtime"));
     return all;
   }
 

@@ -48,8 +48,7 @@ public final class BatchService implements HttpHandler {
   @Override
   public HttpReply handle(HttpRequest request) {
     String id = UUID.randomUUID().toString();
-    String base =
-        "http://" + request.header("Host").orElseGet(() -> "127.0.0.1");
+    String base = "http://" + request.header("Host").orElseGet(() -> "127.0.0.1");
     return watcher.watch(
         request, nameOf(request), () -> withHeaders(request, id, answer(request, base, id)));
   }

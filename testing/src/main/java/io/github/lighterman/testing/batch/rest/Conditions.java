@@ -20,8 +20,7 @@ final class Conditions {
       List.of("If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since");
   private static final List<Set<String>> PAIRS =
       List.of(
-          Set.of("If-None-Match", "If-Modified-Since"),
-          Set.of("If-Match", "If-Unmodified-Since"));
+          Set.of("If-None-Match", "If-Modified-Since"), Set.of("If-Match", "If-Unmodified-Since"));
 
   private final Optional<String> match;
   private final Optional<String> noneMatch;

@@ -45,8 +45,7 @@ final class FileRoutes {
 
   List<Operation> operations() {
     return List.of(
-        Operation.of("File_ListFromTask", "GET", OF_TASK, list(this::task, true))
-            .list("recursive"),
+        Operation.of("File_ListFromTask", "GET", OF_TASK, list(this::task, true)).list("recursive"),
         Operation.of("File_ListFromComputeNode", "GET", OF_NODE, list(this::node, false))
             .list("recursive"),
         Operation.of("File_GetFromTask", "GET", OF_TASK + "/{filePath*}", get(this::task))
@@ -62,8 +61,7 @@ final class FileRoutes {
                 OF_NODE + "/{filePath*}",
                 head(this::node))
             .when(Taken.DATES),
-        Operation.of(
-                "File_DeleteFromTask", "DELETE", OF_TASK + "/{filePath*}", delete(this::task))
+        Operation.of("File_DeleteFromTask", "DELETE", OF_TASK + "/{filePath*}", delete(this::task))
             .taking("recursive"),
         Operation.of(
                 "File_DeleteFromComputeNode",
@@ -144,8 +142,7 @@ final class FileRoutes {
       if (conditions.isNotModified(file.lastModified())) {
         return Replies.notModified(file.lastModified());
       }
-      ByteRange range =
-          ByteRange.of(exchange.request().header("ocp-range"), file.length());
+      ByteRange range = ByteRange.of(exchange.request().header("ocp-range"), file.length());
       return headers(root, file)
           .header("Transfer-Encoding", "chunked")
           .body(account.files().open(root.node, file.path(), range.start()), range.length());
@@ -160,8 +157,7 @@ final class FileRoutes {
       if (conditions.isNotModified(file.lastModified())) {
         return Replies.notModified(file.lastModified());
       }
-      return headers(root, file)
-          .header("Content-Length", Long.toString(file.length()));
+      return headers(root, file).header("Content-Length", Long.toString(file.length()));
     };
   }
 

@@ -163,8 +163,7 @@ final class JobRoutes {
               if (!job.hasPreparation()) {
                 throw BatchException.of(ErrorCode.JobPreparationTaskNotSpecified);
               }
-              List<ObjectNode> all =
-                  new Views(exchange.base(), property -> true).preparations(job);
+              List<ObjectNode> all = new Views(exchange.base(), property -> true).preparations(job);
               List<ObjectNode> shown = new Views(exchange.base(), selected).preparations(job);
               return Pages.of(
                   exchange,
@@ -183,9 +182,7 @@ final class JobRoutes {
         "odata.metadata",
         exchange.base() + "/$metadata#Microsoft.Azure.Batch.Protocol.Entities.TaskCountsResult");
     shown.setAll(
-        account
-            .engine()
-            .call(() -> Views.counts(account.jobs().get(exchange.path("jobId")))));
+        account.engine().call(() -> Views.counts(account.jobs().get(exchange.path("jobId")))));
     return Replies.json(200, shown);
   }
 

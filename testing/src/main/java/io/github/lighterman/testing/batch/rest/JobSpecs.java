@@ -94,8 +94,7 @@ final class JobSpecs {
       throw BatchException.of(ErrorCode.MissingRequiredProperty, "PropertyName", "pool");
     }
     if (poolInfo.path("autoPoolSpecification").path("autoPoolIdPrefix").asText("").length() > 20) {
-      throw BatchException.property(
-          "autoPoolIdPrefix", null, "It has more than 20 characters.");
+      throw BatchException.property("autoPoolIdPrefix", null, "It has more than 20 characters.");
     }
   }
 

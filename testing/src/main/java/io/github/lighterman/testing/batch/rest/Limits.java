@@ -19,9 +19,7 @@ final class Limits {
     String id = spec.path("id").asText();
     if (!ID.matcher(id).matches()) {
       throw BatchException.property(
-          "id",
-          id,
-          "It must have 1 to 64 characters, each a letter, digit, hyphen or underscore.");
+          "id", id, "It must have 1 to 64 characters, each a letter, digit, hyphen or underscore.");
     }
   }
 

@@ -150,8 +150,7 @@ final class NodeRoutes {
             () ->
                 account
                     .nodes()
-                    .addUser(
-                        exchange.path("poolId"), exchange.path("nodeId"), name, expiry(user)));
+                    .addUser(exchange.path("poolId"), exchange.path("nodeId"), name, expiry(user)));
     return done(exchange, 201).header("Location", exchange.url() + "/" + name);
   }
 
@@ -189,9 +188,7 @@ final class NodeRoutes {
         .engine()
         .run(
             () ->
-                account
-                    .nodes()
-                    .enableScheduling(exchange.path("poolId"), exchange.path("nodeId")));
+                account.nodes().enableScheduling(exchange.path("poolId"), exchange.path("nodeId")));
     return done(exchange, 200);
   }
 

@@ -74,7 +74,9 @@ final class Pages {
       }
     }
     String token =
-        Base64.getUrlEncoder().withoutPadding().encodeToString(mark.getBytes(StandardCharsets.UTF_8));
+        Base64.getUrlEncoder()
+            .withoutPadding()
+            .encodeToString(mark.getBytes(StandardCharsets.UTF_8));
     return link.append("$skiptoken=").append(token).toString();
   }
 

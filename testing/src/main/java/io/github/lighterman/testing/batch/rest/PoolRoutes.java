@@ -66,8 +66,7 @@ final class PoolRoutes {
         .call(
             () -> {
               Pool pool = account.pools().add(spec);
-              return Replies.created(
-                  exchange.base() + "/pools/" + pool.id(), pool.lastModified());
+              return Replies.created(exchange.base() + "/pools/" + pool.id(), pool.lastModified());
             });
   }
 
@@ -141,9 +140,7 @@ final class PoolRoutes {
     ObjectNode properties = exchange.body();
     PoolSpecs.checkChangeable(properties);
     return changed(
-        exchange,
-        204,
-        id -> account.pools().update(id, properties, List.of(), Precondition.NONE));
+        exchange, 204, id -> account.pools().update(id, properties, List.of(), Precondition.NONE));
   }
 
   private HttpReply enable(Exchange exchange) {
@@ -159,8 +156,7 @@ final class PoolRoutes {
 
   private HttpReply disable(Exchange exchange) {
     exchange.requireNoBody();
-    return changed(
-        exchange, 200, id -> account.pools().disableAutoScale(id, Precondition.NONE));
+    return changed(exchange, 200, id -> account.pools().disableAutoScale(id, Precondition.NONE));
   }
 
   private HttpReply evaluate(Exchange exchange) {
@@ -198,11 +194,7 @@ final class PoolRoutes {
 
   private HttpReply removeNodes(Exchange exchange) {
     ObjectNode request = exchange.body();
-    Limits.duration(
-        request,
-        "resizeTimeout",
-        Duration.ofMinutes(5),
-        Duration.ofDays(7));
+    Limits.duration(request, "resizeTimeout", Duration.ofMinutes(5), Duration.ofDays(7));
     List<String> nodes = new ArrayList<>();
     request.path("nodeList").forEach(node -> nodes.add(node.asText()));
     if (nodes.isEmpty()) {
@@ -210,19 +202,15 @@ final class PoolRoutes {
     }
     Precondition condition = exchange.conditions().forChange();
     String option = request.path("nodeDeallocationOption").asText("requeue");
-    return changed(
-        exchange, 202, id -> account.pools().removeNodes(id, nodes, option, condition));
+    return changed(exchange, 202, id -> account.pools().removeNodes(id, nodes, option, condition));
   }
 
-  private HttpReply changed(
-      Exchange exchange, int status, Function<String, Pool> change) {
+  private HttpReply changed(Exchange exchange, int status, Function<String, Pool> change) {
     return account
         .engine()
         .call(
             () ->
                 Replies.changed(
-                    status,
-                    exchange.url(),
-                    change.apply(exchange.path("poolId")).lastModified()));
+                    status, exchange.url(), change.apply(exchange.path("poolId")).lastModified()));
   }
 }

@@ -86,8 +86,7 @@ final class Replies {
     error.put("code", code.name());
     ObjectNode message = error.putObject("message");
     message.put("lang", "en-US");
-    message.put(
-        "value", code.message() + "\nRequestId:" + id + "\nTime:" + Ticks.text(now));
+    message.put("value", code.message() + "\nRequestId:" + id + "\nTime:" + Ticks.text(now));
     if (!e.values().isEmpty()) {
       ArrayNode values = error.putArray("values");
       for (Map.Entry<String, String> value : e.values()) {

@@ -30,8 +30,7 @@ final class Router {
           String rest = String.join("/", path.subList(i, path.size()));
           parameters.put(segment.substring(1, segment.length() - 2), Query.decodePath(rest));
         } else if (segment.startsWith("{")) {
-          parameters.put(
-              segment.substring(1, segment.length() - 1), Query.decodePath(path.get(i)));
+          parameters.put(segment.substring(1, segment.length() - 1), Query.decodePath(path.get(i)));
         } else if (!segment.equals(path.get(i))) {
           return null;
         }

@@ -184,8 +184,7 @@ public final class SharedKey {
   }
 
   private static BatchException failed(String detail) {
-    return BatchException.of(
-        ErrorCode.AuthenticationFailed, "AuthenticationErrorDetail", detail);
+    return BatchException.of(ErrorCode.AuthenticationFailed, "AuthenticationErrorDetail", detail);
   }
 
   /** Returns the account's name, never its key. */

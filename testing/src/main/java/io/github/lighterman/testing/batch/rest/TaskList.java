@@ -30,8 +30,7 @@ final class TaskList {
   HttpReply page(Exchange exchange) {
     Views views = new Views(exchange.base(), Viewing.selection(exchange, SelectableEntity.TASK));
     Optional<Filter> filter = Viewing.filter(exchange, FilterableList.TASKS);
-    Predicate<Task> matches =
-        task -> filter.isEmpty() || filter.get().matches(task::filterValue);
+    Predicate<Task> matches = task -> filter.isEmpty() || filter.get().matches(task::filterValue);
     Optional<Instant> since = filter.flatMap(each -> each.earliest("stateTransitionTime"));
     String jobId = exchange.path("jobId");
     Function<Task, ObjectNode> view = views::task;

@@ -33,8 +33,7 @@ final class TaskRoutes {
         Operation.of("Task_Add", "POST", TASKS, this::add).with("TaskAddParameter"),
         Operation.of("Task_List", "GET", TASKS, new TaskList(account)::page)
             .list("$select", "$expand"),
-        Operation.of(
-                "Task_AddCollection", "POST", "/jobs/{jobId}/addtaskcollection", this::addAll)
+        Operation.of("Task_AddCollection", "POST", "/jobs/{jobId}/addtaskcollection", this::addAll)
             .with("TaskAddCollectionParameter"),
         Operation.of("Task_Delete", "DELETE", TASK, this::delete).when(Taken.ALL),
         Operation.of("Task_Get", "GET", TASK, this::get)
@@ -92,8 +91,7 @@ final class TaskRoutes {
       result.put("status", e.code().status() < 500 ? "ClientError" : "ServerError");
       result.put("taskId", id);
       result.set(
-          "error",
-          Replies.error(e, "", UUID.randomUUID().toString(), account.engine().now()));
+          "error", Replies.error(e, "", UUID.randomUUID().toString(), account.engine().now()));
     }
     return result;
   }
@@ -127,10 +125,7 @@ final class TaskRoutes {
           return account
               .tasks()
               .update(
-                  jobId,
-                  exchange.path("taskId"),
-                  TaskSpecs.constraints(given, retries),
-                  condition);
+                  jobId, exchange.path("taskId"), TaskSpecs.constraints(given, retries), condition);
         });
   }
 

@@ -93,7 +93,8 @@ final class Alarms {
     try {
       waiting =
           time.timer()
-              .schedule(() -> engine.run(this::ring), (long) Math.ceil(nanos), TimeUnit.NANOSECONDS);
+              .schedule(
+                  () -> engine.run(this::ring), (long) Math.ceil(nanos), TimeUnit.NANOSECONDS);
     } catch (RejectedExecutionException closing) {
       waitingFor = null;
     }

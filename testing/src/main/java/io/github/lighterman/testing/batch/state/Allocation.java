@@ -21,8 +21,7 @@ final class Allocation {
     pool.deallocation = deallocation;
     pool.resizeErrors.clear();
     become(pool, AllocationState.RESIZING, stamp);
-    pool.resizing =
-        account.engine.after(account.settings.pace().allocation(), () -> resize(pool));
+    pool.resizing = account.engine.after(account.settings.pace().allocation(), () -> resize(pool));
   }
 
   /** Ends a resize early, at the size that was reached. */

@@ -21,8 +21,7 @@ final class Dependencies {
   private final Job job;
   private final Set<String> satisfied = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
   private final NavigableSet<Long> satisfiedNumbers = new TreeSet<>();
-  private final Map<String, List<Task>> waitingForId =
-      new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+  private final Map<String, List<Task>> waitingForId = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
   private final List<WaitingForRange> waitingForRanges = new ArrayList<>();
 
   /** A task that waits for each number from one to another. */

@@ -17,8 +17,7 @@ final class JobLife {
     if (job.wallClock != null) {
       job.wallClock.cancel();
     }
-    Duration limit =
-        Ticks.duration(job.spec.path("constraints").path("maxWallClockTime").asText());
+    Duration limit = Ticks.duration(job.spec.path("constraints").path("maxWallClockTime").asText());
     if (limit.compareTo(Ticks.MAX) < 0) {
       Duration left = Duration.between(account.engine.now(), job.creationTime.plus(limit));
       job.wallClock =
@@ -146,8 +145,7 @@ final class JobLife {
         account.taskLife.delete(task);
       }
       for (JobOnNode onNode : job.onNodes.values()) {
-        account.execution.removeDirectory(
-            onNode.node.key(), Orders.preparationDirectory(job));
+        account.execution.removeDirectory(onNode.node.key(), Orders.preparationDirectory(job));
         account.execution.removeDirectory(onNode.node.key(), Orders.releaseDirectory(job));
       }
       deleteAutoPool(job);

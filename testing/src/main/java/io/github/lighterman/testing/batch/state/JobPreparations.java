@@ -47,7 +47,9 @@ final class JobPreparations {
     }
   }
 
-  /** Releases the nodes that a job was prepared on; tells whether there is something to wait for. */
+  /**
+   * Releases the nodes that a job was prepared on; tells whether there is something to wait for.
+   */
   boolean release(Job job) {
     boolean waits = false;
     if (job.releaseId().isPresent()) {

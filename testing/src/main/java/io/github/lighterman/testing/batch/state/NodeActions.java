@@ -131,8 +131,7 @@ public final class NodeActions {
       case PREEMPTED -> account.nodeLife.restore(node);
       case UNUSABLE, UNKNOWN -> {
         node.errors.clear();
-        account.nodeLife.start(
-            node, Disk.BLANK);
+        account.nodeLife.start(node, Disk.BLANK);
       }
       default ->
           throw new IllegalStateException(

@@ -41,8 +41,7 @@ public enum NodeState {
   /** It is being removed. */
   LEAVING_POOL("leavingPool");
 
-  private static final Set<NodeState> GONE =
-      EnumSet.of(LEAVING_POOL, PREEMPTED, UNUSABLE, UNKNOWN);
+  private static final Set<NodeState> GONE = EnumSet.of(LEAVING_POOL, PREEMPTED, UNUSABLE, UNKNOWN);
   private static final Set<NodeState> USED =
       EnumSet.of(
           IDLE, RUNNING, OFFLINE, WAITING_FOR_START_TASK, REBOOTING, REIMAGING, DEALLOCATING);
@@ -102,7 +101,10 @@ public enum NodeState {
 
   /** Tells whether a machine is there that has booted, so that it can run something. */
   boolean isUp() {
-    return this == IDLE || this == RUNNING || this == OFFLINE || this == WAITING_FOR_START_TASK
+    return this == IDLE
+        || this == RUNNING
+        || this == OFFLINE
+        || this == WAITING_FOR_START_TASK
         || this == START_TASK_FAILED;
   }
 }

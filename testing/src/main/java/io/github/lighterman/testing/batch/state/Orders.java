@@ -62,12 +62,7 @@ final class Orders {
   TaskOrder release(Job job, Node node) {
     JsonNode spec = job.spec.path("jobReleaseTask");
     return order(
-        Kind.JOB_RELEASE,
-        job,
-        node,
-        job.releaseId().orElseThrow(),
-        releaseDirectory(job),
-        spec);
+        Kind.JOB_RELEASE, job, node, job.releaseId().orElseThrow(), releaseDirectory(job), spec);
   }
 
   static String preparationDirectory(Job job) {
@@ -89,8 +84,7 @@ final class Orders {
             Optional.of(id),
             directory,
             job.preparationId().map(any -> preparationDirectory(job)));
-    return new TaskOrder(
-        place, work(spec, job.spec.path("commonEnvironmentSettings"), node.pool));
+    return new TaskOrder(place, work(spec, job.spec.path("commonEnvironmentSettings"), node.pool));
   }
 
   private Work work(JsonNode spec, JsonNode commonEnvironment, Pool pool) {

@@ -77,7 +77,10 @@ public final class Pool {
   }
 
   boolean packs() {
-    return spec.path("taskSchedulingPolicy").path("nodeFillType").asText("").equalsIgnoreCase("pack");
+    return spec.path("taskSchedulingPolicy")
+        .path("nodeFillType")
+        .asText("")
+        .equalsIgnoreCase("pack");
   }
 
   boolean scalesItself() {

@@ -37,8 +37,7 @@ public record Settings(String accountName, Quotas quotas, Pace pace) {
    * @param deletion from a request to delete a job or a pool until it is gone
    * @param placement from when a task could run until it is given to a node
    */
-  public record Pace(
-      Duration allocation, Duration boot, Duration deletion, Duration placement) {
+  public record Pace(Duration allocation, Duration boot, Duration deletion, Duration placement) {
     /** Checks the ranges. */
     public Pace {
       if (allocation.isNegative()

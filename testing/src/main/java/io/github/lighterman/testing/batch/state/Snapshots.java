@@ -33,8 +33,7 @@ public final class Snapshots {
     for (Pool pool : account.pools.values()) {
       List<N> nodes = new ArrayList<>();
       for (Node node : pool.nodes.values()) {
-        List<String> tasks =
-            node.tasks.stream().map(task -> task.job.id + "/" + task.id).toList();
+        List<String> tasks = node.tasks.stream().map(task -> task.job.id + "/" + task.id).toList();
         nodes.add(toNode.apply(new NodeMoment(node.id, node.state.wire(), node.usedSlots, tasks)));
       }
       pools.add(
@@ -50,8 +49,7 @@ public final class Snapshots {
   }
 
   /** Returns all jobs with their tasks. */
-  public <J, T> List<J> jobs(
-      BiFunction<Job, List<T>, J> toJob, Function<TaskMoment, T> toTask) {
+  public <J, T> List<J> jobs(BiFunction<Job, List<T>, J> toJob, Function<TaskMoment, T> toTask) {
     List<J> jobs = new ArrayList<>();
     for (Job job : account.jobs.values()) {
       List<T> tasks = new ArrayList<>();
@@ -62,9 +60,7 @@ public final class Snapshots {
                     task.id,
                     task.state,
                     task.node().map(Node::id),
-                    task.exitCode == null
-                        ? OptionalInt.empty()
-                        : OptionalInt.of(task.exitCode))));
+                    task.exitCode == null ? OptionalInt.empty() : OptionalInt.of(task.exitCode))));
       }
       jobs.add(toJob.apply(job, tasks));
     }

@@ -44,8 +44,7 @@ final class TaskLife {
     task.files = Task.FilesAt.NODE;
     task.disk = node.disk;
     Attempt attempt =
-        new Attempt(
-            account.engine, outcome -> ended(task, outcome), info -> task.container = info);
+        new Attempt(account.engine, outcome -> ended(task, outcome), info -> task.container = info);
     task.attempt = attempt;
     if (task.spec.has("containerSettings") && !node.pool.takesContainers()) {
       attempt.ended(
@@ -79,8 +78,7 @@ final class TaskLife {
     }
     task.job.ready.remove(task);
     leaveNode(task);
-    complete(
-        task, Verdict.of(TaskOutcome.stopped(), Task.Stop.TERMINATED));
+    complete(task, Verdict.of(TaskOutcome.stopped(), Task.Stop.TERMINATED));
   }
 
   /** Puts a task back into the queue, since its node is gone or no use for its job. */

@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
 public final class Views {
   private static final Set<String> POOL_LATE =
       Set.of(
-          "id", "virtualMachineConfiguration", "targetDedicatedNodes", "targetLowPriorityNodes",
+          "id",
+          "virtualMachineConfiguration",
+          "targetDedicatedNodes",
+          "targetLowPriorityNodes",
           "autoScaleRun");
 
   private final String base;
