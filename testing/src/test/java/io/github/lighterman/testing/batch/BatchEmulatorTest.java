@@ -62,10 +62,7 @@ final class BatchEmulatorTest {
       assertThat(fixture.emulator.requestCount("Task_Add")).isZero();
       assertThat(fixture.emulator.requests())
           .extracting(RecordedRequest::operation, RecordedRequest::status)
-          .containsExactly(
-              tuple("Job_Add", 201),
-              tuple("Job_Get", 404),
-              tuple("Unknown", 400));
+          .containsExactly(tuple("Job_Add", 201), tuple("Job_Get", 404), tuple("Unknown", 400));
     }
   }
 
@@ -114,8 +111,7 @@ final class BatchEmulatorTest {
           201,
           client.post(
               "/pools",
-              json(
-                  "{'id':'p','vmSize':'standard_d2s_v5',%s,'targetDedicatedNodes':1}", IMAGE)));
+              json("{'id':'p','vmSize':'standard_d2s_v5',%s,'targetDedicatedNodes':1}", IMAGE)));
       while (emulator.snapshot().pools().get(0).nodes().stream()
           .noneMatch(node -> node.state().equals("idle"))) {
         Thread.onSpinWait();

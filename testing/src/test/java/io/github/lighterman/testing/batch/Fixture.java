@@ -3,6 +3,8 @@ package io.github.lighterman.testing.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.errorprone.annotations.FormatMethod;
+import com.google.errorprone.annotations.FormatString;
 import io.github.lighterman.testing.ManualClock;
 import io.github.lighterman.testing.batch.TestClient.Answer;
 import io.github.lighterman.testing.batch.execution.ScriptedExecution;
@@ -110,8 +112,14 @@ final class Fixture implements AutoCloseable {
   }
 
   /** Returns JSON, written with single quotes. */
-  static String json(String format, Object... arguments) {
-    return (arguments.length == 0 ? format : String.format(format, arguments)).replace('\'', '"');
+  static String json(String text) {
+    return text.replace('\'', '"');
+  }
+
+  /** Returns JSON, written with single quotes, with arguments put in. */
+  @FormatMethod
+  static String json(@FormatString String format, Object... arguments) {
+    return json(String.format(format, arguments));
   }
 
   @Override

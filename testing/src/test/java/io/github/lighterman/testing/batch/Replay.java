@@ -18,11 +18,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One recording, replayed. Where a recording has no request bodies they are made up from what the
@@ -33,7 +32,6 @@ final class Replay implements AutoCloseable {
   private static final int WAITS = 40;
 
   private final JsonNode interactions;
-  private final Map<String, String> etags = new TreeMap<>();
   private final Set<String> known;
   private final Fixture fixture;
   private String node = "";
@@ -97,12 +95,12 @@ final class Replay implements AutoCloseable {
       if (when.isAfter(fixture.clock.instant())) {
         fixture.clock.advanceTo(when);
       }
-      Answer answer = send(method, path, request, bodies.of(i));
+      boolean outdated = method.equals("PUT") && expected.path("status").asInt() == 412;
+      Answer answer = send(method, path, request, bodies.of(i), outdated);
       if (method.equals("GET") || method.equals("HEAD")) {
         for (int wait = 0; wait < WAITS && !unknown(where, comparison, answer).isEmpty(); wait++) {
           fixture.clock.advance(Duration.ofMillis(100));
-          Answer later = send(method, path, request, null);
-          answer = later;
+          answer = send(method, path, request, null, false);
         }
       }
       differences.addAll(unknown(where, comparison, answer));
@@ -125,7 +123,8 @@ final class Replay implements AutoCloseable {
     return ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
   }
 
-  private Answer send(String method, String path, JsonNode request, JsonNode body) {
+  private Answer send(
+      String method, String path, JsonNode request, @Nullable JsonNode body, boolean outdated) {
     StringBuilder query = new StringBuilder();
     for (JsonNode option : request.path("query")) {
       if (!option.get(0).asText().equals("api-version")) {
@@ -133,22 +132,10 @@ final class Replay implements AutoCloseable {
         query.append('=').append(encode(option.get(1).asText()));
       }
     }
-    String[] headers = {};
-    if (method.equals("PUT") && interactionsExpect412(request)) {
-      headers = new String[] {"If-Match", "0x8D0000000000000"};
-    }
+    String[] headers = outdated ? new String[] {"If-Match", "0x8D0000000000000"} : new String[0];
     String target = path.replaceAll("tvmps_[0-9a-f]{64}_.", node());
     return fixture.client.send(
         method, target + query, body == null ? null : body.toString(), headers);
-  }
-
-  private boolean interactionsExpect412(JsonNode request) {
-    for (JsonNode interaction : interactions) {
-      if (interaction.path("request") == request) {
-        return interaction.path("response").path("status").asInt() == 412;
-      }
-    }
-    return false;
   }
 
   private String node() {

@@ -60,14 +60,14 @@ final class RequestBodies {
     }
     if (method.equals("PUT") && path.contains("/tasks/")) {
       ObjectNode body = Replay.object();
-      body.set("constraints", shown(path, index, true).path("constraints"));
+      body.set("constraints", shown(path, index).path("constraints"));
       return body;
     }
     if (path.endsWith("/tasks") || path.equals("/jobs") || path.equals("/pools")) {
       return added(path, index, response);
     }
     if (method.equals("PUT") && path.startsWith("/jobs/")) {
-      ObjectNode shown = shown(path, index, true);
+      ObjectNode shown = shown(path, index);
       shown.remove(
           List.of("id", "usesTaskDependencies", "onTaskFailure", "commonEnvironmentSettings"));
       return shown;
@@ -126,7 +126,7 @@ final class RequestBodies {
 
   private JsonNode added(String path, int index, JsonNode response) {
     String id = nextId(path, index, response);
-    ObjectNode shown = shown(path + "/" + id, index, false);
+    ObjectNode shown = shown(path + "/" + id, index);
     shown.put("id", id);
     // An older name of the same thing.
     JsonNode slots = shown.remove("maxTasksPerNode");
@@ -166,7 +166,7 @@ final class RequestBodies {
   }
 
   /** Returns what is said of a thing in the first answer after a request, or else in any. */
-  private ObjectNode shown(String path, int index, boolean last) {
+  private ObjectNode shown(String path, int index) {
     for (int i = index + 1; i < interactions.size(); i++) {
       JsonNode interaction = interactions.get(i);
       JsonNode body = interaction.path("response").path("body");

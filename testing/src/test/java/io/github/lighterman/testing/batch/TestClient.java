@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /** A client that knows HTTP and how to sign, and nothing else of the service. */
 final class TestClient {
@@ -120,12 +121,12 @@ final class TestClient {
     return sendTo("GET", URI.create(link), null);
   }
 
-  Answer send(String method, String path, String body, String... headers) {
+  Answer send(String method, String path, @Nullable String body, String... headers) {
     String separator = path.contains("?") ? "&" : "?";
     return sendTo(method, URI.create(endpoint + path + separator + VERSION), body, headers);
   }
 
-  Answer sendTo(String method, URI uri, String body, String... headers) {
+  Answer sendTo(String method, URI uri, @Nullable String body, String... headers) {
     HttpRequest.Builder request = HttpRequest.newBuilder(uri);
     Map<String, String> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     all.put("ocp-date", DATE.format(ZonedDateTime.now(clock.withZone(ZoneOffset.UTC))));
