@@ -130,6 +130,18 @@ final class TaskLifeTest {
   }
 
   @Test
+  void taskThatNobodyEndsIsEndedAfterHalfAYear() {
+    fixture.addJob("j", "");
+    fixture.addTask("j", "t", "x", "");
+    fixture.clock.advance(Duration.ofDays(179));
+    assertThat(fixture.taskState("j", "t")).isEqualTo("active");
+
+    fixture.clock.advance(Duration.ofDays(1));
+
+    assertThat(fixture.taskState("j", "t")).isEqualTo("completed");
+  }
+
+  @Test
   void taskThatNeverRanHasNoFiles() {
     fixture.addJob("j", "");
     fixture.addTask("j", "t", "x", "");

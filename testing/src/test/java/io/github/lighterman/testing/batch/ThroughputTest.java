@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -56,6 +57,18 @@ final class ThroughputTest {
           page = ok(200, client.follow(page.path("odata.nextLink").asText())).json();
         }
         long end = System.nanoTime();
+        String last = page.path("value").get(0).path("stateTransitionTime").asText();
+        for (int i = 0; i < 10; i++) {
+          ok(200, client.get("/jobs/" + job + "/tasks/task-" + i));
+        }
+        ok(200, client.post("/jobs/" + job + "/addtaskcollection", body(TASKS)));
+        String filter = "stateTransitionTime%20gt%20DateTime'" + Instant.now().minusMillis(300) + "'";
+        long asked = System.nanoTime();
+        JsonNode changed =
+            ok(200, client.get("/jobs/" + job + "/tasks?$filter=" + filter)).json().path("value");
+        System.out.printf(
+            "%d changed tasks listed in %.1f ms, the page before ended with %s%n",
+            changed.size(), (System.nanoTime() - asked) / 1e6, last);
         System.gc();
         long heap = Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
         System.out.printf(

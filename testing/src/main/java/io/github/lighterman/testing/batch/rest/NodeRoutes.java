@@ -15,6 +15,7 @@ import io.github.lighterman.testing.batch.state.NodeView;
 import io.github.lighterman.testing.http.HttpReply;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -30,32 +31,17 @@ final class NodeRoutes {
   }
 
   List<Operation> operations() {
+    List<Operation> all = new ArrayList<>(readings());
+    all.addAll(actions());
+    all.addAll(users());
+    return all;
+  }
+
+  private List<Operation> readings() {
     return List.of(
         Operation.of("ComputeNode_List", "GET", "/pools/{poolId}/nodes", this::list)
             .list("$select"),
         Operation.of("ComputeNode_Get", "GET", NODE, this::get).taking("$select"),
-        Operation.of("ComputeNode_AddUser", "POST", NODE + "/users", this::addUser)
-            .with("ComputeNodeUser"),
-        Operation.of("ComputeNode_UpdateUser", "PUT", NODE + "/users/{user}", this::updateUser)
-            .with("NodeUpdateUserParameter"),
-        Operation.of("ComputeNode_DeleteUser", "DELETE", NODE + "/users/{user}", this::deleteUser),
-        action("ComputeNode_Reboot", "reboot", 202, "NodeRebootParameter", NodeActions::reboot),
-        action("ComputeNode_Reimage", "reimage", 202, "NodeReimageParameter", NodeActions::reimage),
-        action(
-            "ComputeNode_Deallocate",
-            "deallocate",
-            202,
-            "NodeDeallocateParameter",
-            NodeActions::deallocate),
-        action(
-            "ComputeNode_DisableScheduling",
-            "disablescheduling",
-            200,
-            "NodeDisableSchedulingParameter",
-            NodeActions::disableScheduling),
-        Operation.of(
-            "ComputeNode_EnableScheduling", "POST", NODE + "/enablescheduling", this::enable),
-        Operation.of("ComputeNode_Start", "POST", NODE + "/start", this::start),
         Operation.of(
             "ComputeNode_GetRemoteLoginSettings",
             "GET",
@@ -75,6 +61,36 @@ final class NodeRoutes {
                 NODE + "/extensions/{extension}",
                 this::extension)
             .taking("$select"));
+  }
+
+  private List<Operation> actions() {
+    return List.of(
+        action("ComputeNode_Reboot", "reboot", 202, "NodeRebootParameter", NodeActions::reboot),
+        action("ComputeNode_Reimage", "reimage", 202, "NodeReimageParameter", NodeActions::reimage),
+        action(
+            "ComputeNode_Deallocate",
+            "deallocate",
+            202,
+            "NodeDeallocateParameter",
+            NodeActions::deallocate),
+        action(
+            "ComputeNode_DisableScheduling",
+            "disablescheduling",
+            200,
+            "NodeDisableSchedulingParameter",
+            NodeActions::disableScheduling),
+        Operation.of(
+            "ComputeNode_EnableScheduling", "POST", NODE + "/enablescheduling", this::enable),
+        Operation.of("ComputeNode_Start", "POST", NODE + "/start", this::start));
+  }
+
+  private List<Operation> users() {
+    return List.of(
+        Operation.of("ComputeNode_AddUser", "POST", NODE + "/users", this::addUser)
+            .with("ComputeNodeUser"),
+        Operation.of("ComputeNode_UpdateUser", "PUT", NODE + "/users/{user}", this::updateUser)
+            .with("NodeUpdateUserParameter"),
+        Operation.of("ComputeNode_DeleteUser", "DELETE", NODE + "/users/{user}", this::deleteUser));
   }
 
   /** Something that is done to a node, with an option that says what becomes of its tasks. */

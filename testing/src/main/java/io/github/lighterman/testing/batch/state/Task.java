@@ -54,6 +54,7 @@ public final class Task {
   @Nullable Node node;
   @Nullable Attempt attempt;
   Alarms.@Nullable Alarm wallClock;
+  Alarms.@Nullable Alarm lifetime;
   Stop stop = Stop.NO;
   FilesAt files = FilesAt.NONE;
   int disk;

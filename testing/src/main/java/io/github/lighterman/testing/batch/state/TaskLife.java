@@ -2,10 +2,14 @@ package io.github.lighterman.testing.batch.state;
 
 import io.github.lighterman.testing.batch.execution.TaskFailure;
 import io.github.lighterman.testing.batch.execution.TaskOutcome;
+import java.time.Duration;
 import java.time.Instant;
 
 /** Moves tasks from state to state. */
 final class TaskLife {
+  /** Whoever isn't completed by then is ended. */
+  private static final Duration LONGEST_LIFE = Duration.ofDays(180);
+
   private final Account account;
 
   TaskLife(Account account) {
@@ -14,6 +18,7 @@ final class TaskLife {
 
   /** Takes in a new task. */
   void add(Task task) {
+    task.lifetime = account.engine.after(LONGEST_LIFE, () -> terminate(task));
     task.job.dependencies.add(task);
     task.job.tasks.add(task);
     queue(task);
@@ -169,6 +174,7 @@ final class TaskLife {
   private void complete(Task task, Verdict verdict) {
     Instant stamp = account.engine.stamp();
     task.job.tasks.move(task, TaskState.COMPLETED, stamp);
+    forgetLifetime(task);
     task.exitCode = verdict.exitCode();
     task.failure = verdict.failure();
     task.succeeded = verdict.failure() == null;
@@ -195,6 +201,7 @@ final class TaskLife {
 
   private void remove(Task task) {
     removeDirectory(task);
+    forgetLifetime(task);
     task.job.tasks.remove(task);
     account.jobLife.taskChanged(task.job);
   }
@@ -209,6 +216,13 @@ final class TaskLife {
     if (task.state == TaskState.ACTIVE && task.openDependencies == 0) {
       task.job.ready.add(task);
       account.placement.look(task.job.pool);
+    }
+  }
+
+  private static void forgetLifetime(Task task) {
+    if (task.lifetime != null) {
+      task.lifetime.cancel();
+      task.lifetime = null;
     }
   }
 
