@@ -62,7 +62,8 @@ final class ThroughputTest {
           ok(200, client.get("/jobs/" + job + "/tasks/task-" + i));
         }
         ok(200, client.post("/jobs/" + job + "/addtaskcollection", body(TASKS)));
-        String filter = "stateTransitionTime%20gt%20DateTime'" + Instant.now().minusMillis(300) + "'";
+        String filter =
+            "stateTransitionTime%20gt%20DateTime'" + Instant.now().minusMillis(300) + "'";
         long asked = System.nanoTime();
         JsonNode changed =
             ok(200, client.get("/jobs/" + job + "/tasks?$filter=" + filter)).json().path("value");
