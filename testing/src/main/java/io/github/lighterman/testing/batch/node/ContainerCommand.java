@@ -6,6 +6,8 @@ import io.github.lighterman.testing.batch.execution.ContainerSettings;
 import io.github.lighterman.testing.batch.execution.TaskEvents;
 import io.github.lighterman.testing.batch.execution.TaskOrder;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,11 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** A command that runs in a container of its own. */
 final class ContainerCommand implements Command {
-  private static final int CANNOT_RUN = 126;
-  private static final int NOT_FOUND = 127;
   private static final Path NOTHING = Path.of("/dev/null");
 
   private final TaskOrder order;
@@ -132,7 +133,7 @@ final class ContainerCommand implements Command {
       State state = state(id);
       show(id, state);
       if (!state.started() && !stop.isStopped()) {
-        throw notStarted(exitCode, state);
+        throw notStarted(state, task);
       }
       return exitCode;
     } finally {
@@ -140,15 +141,17 @@ final class ContainerCommand implements Command {
     }
   }
 
-  private static TaskFailedException notStarted(int exitCode, State state) {
-    Trouble trouble =
-        switch (exitCode) {
-          case NOT_FOUND -> Trouble.COMMAND_PROGRAM_NOT_FOUND;
-          case CANNOT_RUN -> Trouble.COMMAND_LAUNCH_FAILED;
-          default -> Trouble.CONTAINER_MISC_ERROR;
-        };
-    String error = state.error().isEmpty() ? "the reason is in stderr.txt" : state.error();
-    return trouble.with(Trouble.reason("the container did not start: " + error));
+  /** Says why; podman keeps the reason for the error output of whoever starts a container. */
+  private TaskFailedException notStarted(State state, TaskDirectory task) {
+    String reason = state.error();
+    if (reason.isEmpty()) {
+      try (Stream<String> lines = Files.lines(task.stderr())) {
+        reason = lines.reduce((a, b) -> b).orElse("the engine gives no reason");
+      } catch (IOException | UncheckedIOException e) {
+        reason = "the reason stands in stderr.txt";
+      }
+    }
+    return Trouble.CONTAINER_MISC_ERROR.with(Trouble.reason(reason));
   }
 
   /** Returns what the engine says of the container; one with {@code --rm} is gone by now. */
