@@ -51,10 +51,12 @@ final class BareCommand implements Command {
     stop.check();
     Process process = program.start(task, variables);
     ProcessGroup group = new ProcessGroup(task.root(), Optional.of(process.toHandle()));
-    try (StopSignal.Registration registration = stop.onStop(() -> group.end(grace))) {
+    StopSignal.Registration registration = stop.onStop(() -> group.end(grace));
+    try {
       int status = process.waitFor();
       return program.exitCode(status, stop.isStopped());
     } finally {
+      registration.withdraw();
       if (leftovers == Leftovers.ENDED || stop.isStopped()) {
         group.end(grace);
       }

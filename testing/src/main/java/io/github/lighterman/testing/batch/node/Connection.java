@@ -56,7 +56,7 @@ final class Connection implements Closeable {
       socket.setSoTimeout(READ_MILLIS);
       return new Connection(secure ? secured(socket, uri.getHost(), port) : socket, registration);
     } catch (IOException | RuntimeException e) {
-      registration.close();
+      registration.withdraw();
       abort(socket);
       throw e;
     }
@@ -139,7 +139,7 @@ final class Connection implements Closeable {
 
   @Override
   public void close() {
-    registration.close();
+    registration.withdraw();
     abort(socket);
   }
 }

@@ -15,10 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A command that runs in a container of its own. */
 final class ContainerCommand implements Command {
+  private static final Duration CLIENT = Duration.ofSeconds(5);
   private static final Path NOTHING = Path.of("/dev/null");
 
   private final TaskOrder order;
@@ -114,6 +116,7 @@ final class ContainerCommand implements Command {
 
   private int attached(String id, StopSignal stop)
       throws TaskFailedException, StoppedException, InterruptedException {
+    stop.check();
     Process process;
     TaskDirectory task = node.directory().task(order.place().directory());
     try {
@@ -127,8 +130,8 @@ final class ContainerCommand implements Command {
       throw Trouble.CONTAINER_MISC_ERROR.with(Trouble.reason(String.valueOf(e.getMessage())));
     }
     show(id, new State("running", true, ""));
-    try (StopSignal.Registration registration =
-        stop.onStop(() -> quietly(containers.engine().stop(id, grace)))) {
+    StopSignal.Registration registration = stop.onStop(() -> end(id, process));
+    try {
       int exitCode = process.waitFor();
       State state = state(id);
       show(id, state);
@@ -137,7 +140,20 @@ final class ContainerCommand implements Command {
       }
       return exitCode;
     } finally {
+      registration.withdraw();
       process.destroyForcibly();
+    }
+  }
+
+  /** Stops a container; one that had not yet started then, and started afterwards, is removed. */
+  private void end(String id, Process client) {
+    quietly(containers.engine().stop(id, grace));
+    try {
+      if (!client.waitFor(CLIENT.toSeconds(), TimeUnit.SECONDS)) {
+        quietly(containers.engine().remove(id));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -1,5 +1,7 @@
 package io.github.lighterman.testing.batch.node;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.lighterman.testing.batch.execution.NodeFile;
 import io.github.lighterman.testing.batch.execution.NodeFiles;
 import io.github.lighterman.testing.batch.execution.NodeKey;
@@ -90,7 +92,7 @@ record DirectoryFiles(Function<NodeKey, Optional<NodeDirectory>> nodes) implemen
     if (root.isPresent() && !path.isEmpty()) {
       Path file = root.get().resolve(path);
       // The link itself goes, wherever it leads; so it's its directory that has to be inside.
-      if (isInside(root.get(), file.getParent())) {
+      if (isInside(root.get(), requireNonNull(file.getParent(), "parent"))) {
         FileTree.delete(file);
       }
     }

@@ -76,12 +76,14 @@ record EngineCall(
     try {
       stop.check();
       Process process = builder.start();
-      try (StopSignal.Registration registration = stop.onStop(process::destroyForcibly)) {
+      StopSignal.Registration registration = stop.onStop(process::destroyForcibly);
+      try {
         write(process);
         if (!process.waitFor(longest.toMillis(), TimeUnit.MILLISECONDS)) {
           throw new IOException(argv.get(0) + " " + argv.get(1) + " gave no answer in " + longest);
         }
       } finally {
+        registration.withdraw();
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
       }

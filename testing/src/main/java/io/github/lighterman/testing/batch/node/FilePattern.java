@@ -48,7 +48,7 @@ record FilePattern(Path base, List<String> segments) {
             .replaceAll(found -> Matcher.quoteReplacement(valueOf(found.group(), variables)));
     Path base = expanded.startsWith("/") ? work.resolve("/") : work;
     List<String> segments = new ArrayList<>();
-    for (String segment : expanded.split("/+")) {
+    for (String segment : expanded.split("/+", -1)) {
       if (!segment.isEmpty() && !segment.equals(".")) {
         segments.add(segment);
       }

@@ -1,5 +1,7 @@
 package io.github.lighterman.testing.batch.node;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.base.CharMatcher;
 import io.github.lighterman.testing.batch.execution.ResourceFile;
 import io.github.lighterman.testing.batch.execution.TaskFailure.Detail;
@@ -13,8 +15,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
@@ -85,7 +87,7 @@ final class ResourceDownload {
       Path target = target(directory + name, file);
       // Some clients make a blob for a directory, and such a name is all that it holds.
       if (name.endsWith("/")) {
-        makeDirectory(target, file);
+        makeDirectory(target);
         continue;
       }
       try {
@@ -118,7 +120,7 @@ final class ResourceDownload {
     if (target.equals(task.work())) {
       throw refused(path, "the path must name a file");
     }
-    makeDirectory(target.getParent(), file);
+    makeDirectory(requireNonNull(target.getParent(), "parent"));
     return target;
   }
 
@@ -127,7 +129,7 @@ final class ResourceDownload {
         new Detail("FilePath", path), Trouble.reason(reason));
   }
 
-  private void makeDirectory(Path directory, ResourceFile file) throws TaskFailedException {
+  private void makeDirectory(Path directory) throws TaskFailedException {
     try {
       Files.createDirectories(directory);
       if (!directory.toRealPath().startsWith(task.work().toRealPath())) {
@@ -213,14 +215,13 @@ final class ResourceDownload {
       throw Trouble.RESOURCE_FILE_CREATE_FAILED.with(
           new Detail("FileMode", mode), Trouble.reason("the file mode must be an octal number"));
     }
-    Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
-    for (PosixFilePermission permission : PosixFilePermission.values()) {
-      // They stand in the order of their bits, the owner's right to read first.
-      if ((bits >> (8 - permission.ordinal()) & 1) == 1) {
-        permissions.add(permission);
+    StringBuilder permissions = new StringBuilder("rwxrwxrwx");
+    for (int i = 0; i < permissions.length(); i++) {
+      if ((bits >> (permissions.length() - 1 - i) & 1) == 0) {
+        permissions.setCharAt(i, '-');
       }
     }
-    return permissions;
+    return PosixFilePermissions.fromString(permissions.toString());
   }
 
   private static TaskFailedException failure(StorageException e, String source, Path target) {

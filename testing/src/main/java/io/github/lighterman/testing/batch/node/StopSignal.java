@@ -10,9 +10,9 @@ import java.util.Set;
  */
 final class StopSignal {
   /** Takes back what {@link #onStop} was told. */
-  interface Registration extends AutoCloseable {
-    @Override
-    void close();
+  @FunctionalInterface
+  interface Registration {
+    void withdraw();
   }
 
   private final Set<Runnable> actions = new LinkedHashSet<>();

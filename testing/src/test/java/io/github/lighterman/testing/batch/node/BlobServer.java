@@ -154,7 +154,7 @@ final class BlobServer implements AutoCloseable {
 
   private static Map<String, String> query(String raw) {
     Map<String, String> query = new HashMap<>();
-    for (String pair : (raw == null ? "" : raw).split("&")) {
+    for (String pair : (raw == null ? "" : raw).split("&", -1)) {
       String[] parts = pair.split("=", 2);
       query.put(parts[0], parts.length > 1 ? decoded(parts[1]) : "");
     }

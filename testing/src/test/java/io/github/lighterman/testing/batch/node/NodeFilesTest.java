@@ -1,5 +1,6 @@
 package io.github.lighterman.testing.batch.node;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -87,7 +88,7 @@ class NodeFilesTest {
   @Test
   void fileIsReadFromAnyByteOn() throws Exception {
     try (InputStream in = files.open(node.key(), TASK + "/wd/d/f", 3)) {
-      assertThat(new String(in.readAllBytes())).isEqualTo("45\n");
+      assertThat(new String(in.readAllBytes(), UTF_8)).isEqualTo("45\n");
     }
     try (InputStream in = files.open(node.key(), TASK + "/wd/d/f", 100)) {
       assertThat(in.read()).isNegative();

@@ -46,7 +46,7 @@ class ProcessExecutionTest {
 
   private Map<String, String> environment(String path) throws Exception {
     Map<String, String> variables = new HashMap<>();
-    for (String line : node.read(path).split("\n")) {
+    for (String line : node.read(path).split("\n", 0)) {
       variables.put(line.split("=", 2)[0], line.split("=", 2)[1]);
     }
     return variables;
@@ -262,7 +262,7 @@ class ProcessExecutionTest {
       assertThat(node.read(OUT)).as("round %s", round).isEqualTo(String.join("\0", words) + "\0");
 
       node.run(Orders.of("env -0").environment("H", value).environment("a.b-c", value));
-      assertThat(node.read(OUT).split("\0"))
+      assertThat(node.read(OUT).split("\0", -1))
           .as("round %s", round)
           .contains("H=" + value, "a.b-c=" + value);
     }
