@@ -43,7 +43,7 @@ final class ImageRegistry implements AutoCloseable {
             .formatted(architecture, digest(files))
             .getBytes(StandardCharsets.UTF_8);
     manifest =
-        ("{\"schemaVersion\":2,\"mediaType\":\"%s\",\"config\":%s,\"layers\":[%s]}")
+        "{\"schemaVersion\":2,\"mediaType\":\"%s\",\"config\":%s,\"layers\":[%s]}"
             .formatted(MANIFEST, descriptor(CONFIG, config), descriptor(LAYER, files))
             .getBytes(StandardCharsets.UTF_8);
     for (byte[] blob : List.of(files, config, manifest)) {

@@ -221,6 +221,22 @@ class NodeContainerTest {
   }
 
   @Test
+  void stopAtAnyMomentLeavesNoContainer() throws Exception {
+    for (String state : List.of("", "created", "running")) {
+      NodeUnderTest.Started started = node.start(Orders.shell("sleep 1000").container(settings()));
+      while (started.containers().stream().noneMatch(i -> i.state().get().equals(state))
+          && !state.isEmpty()) {
+        Thread.onSpinWait();
+      }
+
+      started.task().stop();
+
+      assertThat(started.await().failure()).as(state).isEmpty();
+      assertThat(engine.containers()).as(state).isEmpty();
+    }
+  }
+
+  @Test
   void containersEndWithTheirNode() throws Exception {
     NodeUnderTest.Started started =
         node.start(Orders.shell("echo up; sleep 1000").container(settings()));
@@ -234,6 +250,7 @@ class NodeContainerTest {
   }
 
   @Test
+  @SuppressWarnings("OrphanedFormatString") // It's for the task's own printf.
   void hostileArgumentsAndVariablesArriveAsTheyAre() throws Exception {
     Random random = new Random(5);
     for (int round = 0; round < 4; round++) {

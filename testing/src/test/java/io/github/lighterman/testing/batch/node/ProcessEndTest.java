@@ -119,14 +119,13 @@ class ProcessEndTest {
   void whatAStartTaskLeavesRunsOnUntilItsNodeEnds() throws Exception {
     node.run(Orders.shell("sleep 1000 & echo $! >daemon").kind(Kind.START, ""));
     node.run(Orders.of("true"));
-    long pid = pid("startup/wd/daemon");
-    assertThat(isAlive("startup/wd/daemon")).isTrue();
+    assertThat(isAlive(pid("startup/wd/daemon"))).isTrue();
 
     node.boot(new NodeOrder(node.key(), NodeOrder.Disk.KEPT, List.of(), List.of()));
 
     assertThat(isAlive("startup/wd/daemon")).isFalse();
     node.run(Orders.shell("sleep 1000 & echo $! >daemon").kind(Kind.START, ""));
-    pid = pid("startup/wd/daemon");
+    long pid = pid("startup/wd/daemon");
     node.execution().loseNode(node.key());
     untilEnded(pid);
   }

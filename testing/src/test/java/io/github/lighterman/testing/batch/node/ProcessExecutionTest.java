@@ -249,6 +249,7 @@ class ProcessExecutionTest {
   }
 
   @Test
+  @SuppressWarnings("OrphanedFormatString") // It's for the task's own printf.
   void hostileArgumentsAndVariablesArriveAsTheyAre() throws Exception {
     Random random = new Random(4);
     for (int round = 0; round < 30; round++) {
