@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 
 /** A command that runs in a container of its own. */
 final class ContainerCommand implements Command {
-  private static final Duration CLIENT = Duration.ofSeconds(5);
+  private static final Duration CLIENT = Duration.ofSeconds(3);
   private static final Path NOTHING = Path.of("/dev/null");
 
   private final TaskOrder order;
@@ -145,12 +145,12 @@ final class ContainerCommand implements Command {
     }
   }
 
-  /** Stops a container; one that had not yet started then, and started afterwards, is removed. */
+  /** Stops a container; one that had not yet started then, and started afterwards, is killed. */
   private void end(String id, Process client) {
     quietly(containers.engine().stop(id, grace));
     try {
       if (!client.waitFor(CLIENT.toSeconds(), TimeUnit.SECONDS)) {
-        quietly(containers.engine().remove(id));
+        quietly(containers.engine().kill(id));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

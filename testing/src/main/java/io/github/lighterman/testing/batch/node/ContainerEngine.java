@@ -88,6 +88,10 @@ record ContainerEngine(String program, Optional<String> network) {
     return List.of(program, "stop", "-t", Long.toString(Math.max(1, grace.toSeconds())), id);
   }
 
+  List<String> kill(String id) {
+    return List.of(program, "kill", id);
+  }
+
   List<String> inspect(String id) {
     return List.of(program, "container", "inspect", "--format=" + STATE_FORMAT, id);
   }

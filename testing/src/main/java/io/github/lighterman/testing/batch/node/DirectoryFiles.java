@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.net.URLConnection;
 import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -43,7 +44,7 @@ record DirectoryFiles(Function<NodeKey, Optional<NodeDirectory>> nodes) implemen
     int deepest = depth == Depth.CHILDREN ? 1 : Integer.MAX_VALUE;
     Files.walkFileTree(
         start.get(),
-        EnumSet.noneOf(java.nio.file.FileVisitOption.class),
+        EnumSet.noneOf(FileVisitOption.class),
         deepest,
         new SimpleFileVisitor<>() {
           @Override

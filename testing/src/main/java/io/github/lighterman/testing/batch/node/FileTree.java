@@ -47,14 +47,19 @@ final class FileTree extends SimpleFileVisitor<Path> {
   @Override
   public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
       throws IOException {
-    if (!device(directory).equals(device)) {
-      failed(new IOException(directory + ": another file system is mounted here"));
+    try {
+      if (!device(directory).equals(device)) {
+        failed(new IOException(directory + ": another file system is mounted here"));
+        return FileVisitResult.SKIP_SUBTREE;
+      }
+      if (!Files.isWritable(directory) || !Files.isExecutable(directory)) {
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+      }
+      return FileVisitResult.CONTINUE;
+    } catch (NoSuchFileException e) {
+      // Somebody else deletes here, too.
       return FileVisitResult.SKIP_SUBTREE;
     }
-    if (!Files.isWritable(directory) || !Files.isExecutable(directory)) {
-      Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
-    }
-    return FileVisitResult.CONTINUE;
   }
 
   @Override

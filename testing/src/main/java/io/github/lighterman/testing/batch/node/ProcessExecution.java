@@ -52,6 +52,16 @@ import org.slf4j.LoggerFactory;
  *   <li>{@code autoStorageContainerName} is refused.
  * </ul>
  *
+ * <p>What the service doesn't say, and how it is here:
+ *
+ * <ul>
+ *   <li>An output file that matches nothing is no failure. After one that fails the others are
+ *       tried all the same, and the first failure is the task's. A stop breaks uploads off.
+ *   <li>A storage account that is busy or breaks a connection is asked three times.
+ *   <li>A container that can't be started, such as for a program that its image doesn't have, is a
+ *       {@code ContainerMiscError} in the engine's words. All images of the engine are shared.
+ * </ul>
+ *
  * <p>Needs a POSIX system; finds all processes that a task leaves behind only on Linux. Safe for
  * use by several threads.
  */
