@@ -13,12 +13,13 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.SSLSocketFactory;
 
 /**
  * One HTTP/1.1 request and its answer, on a connection of their own. The JDK's newer client keeps a
@@ -120,13 +121,22 @@ final class Connection implements Closeable {
   }
 
   private static Socket secured(Socket plain, String host, int port) throws IOException {
-    SSLSocketFactory factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
-    SSLSocket secured = (SSLSocket) factory.createSocket(plain, host, port, true);
+    SSLSocket secured =
+        (SSLSocket) context().getSocketFactory().createSocket(plain, host, port, true);
     SSLParameters parameters = secured.getSSLParameters();
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
     secured.setSSLParameters(parameters);
     secured.startHandshake();
     return secured;
+  }
+
+  /** Returns whom this JVM trusts by now. */
+  private static SSLContext context() throws IOException {
+    try {
+      return SSLContext.getDefault();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IOException("this JVM can't speak TLS", e);
+    }
   }
 
   private static void abort(Socket socket) {

@@ -1,7 +1,5 @@
 package io.github.lighterman.testing.batch.node;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.google.common.hash.Hashing;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
@@ -12,13 +10,10 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 
 /**
  * A registry with the image {@code tool:1}, for those who log in as {@code me} with {@link
@@ -50,45 +45,10 @@ final class ImageRegistry implements AutoCloseable {
       blobs.put(digest(blob), blob);
     }
     server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.setHttpsConfigurator(new HttpsConfigurator(encryption(directory)));
+    // Without any TLS an engine waits long for an answer.
+    server.setHttpsConfigurator(new HttpsConfigurator(SelfSigned.create(directory).server()));
     server.createContext("/v2/", this::handle);
     server.start();
-  }
-
-  /** Makes a key that nobody trusts. Without any TLS an engine waits long for an answer. */
-  private static SSLContext encryption(Path directory) throws Exception {
-    Path keys = directory.resolve("keys");
-    String password = "changeit";
-    if (!Files.exists(keys)) {
-      Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
-      List<String> argv =
-          List.of(
-              keytool.toString(),
-              "-genkeypair",
-              "-keyalg",
-              "EC",
-              "-dname",
-              "CN=localhost",
-              "-keystore",
-              keys.toString(),
-              "-storepass",
-              password,
-              "-alias",
-              "a");
-      int status =
-          new ProcessBuilder(argv)
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start()
-              .waitFor();
-      assertThat(status).isZero();
-    }
-    KeyManagerFactory factory = KeyManagerFactory.getInstance("PKIX");
-    factory.init(
-        KeyStore.getInstance(keys.toFile(), password.toCharArray()), password.toCharArray());
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(factory.getKeyManagers(), null, null);
-    return context;
   }
 
   String address() {

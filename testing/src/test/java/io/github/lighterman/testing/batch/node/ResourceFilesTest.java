@@ -3,6 +3,8 @@ package io.github.lighterman.testing.batch.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import io.github.lighterman.testing.batch.execution.NodeFile;
 import io.github.lighterman.testing.batch.execution.NodeFiles.Depth;
 import io.github.lighterman.testing.batch.execution.ResourceFile;
@@ -10,6 +12,7 @@ import io.github.lighterman.testing.batch.execution.TaskFailure;
 import io.github.lighterman.testing.batch.execution.TaskOutcome;
 import io.github.lighterman.testing.batch.execution.TaskOutcome.Stage;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -257,8 +261,33 @@ class ResourceFilesTest {
     assertThat(server.seen.get(1).headers().getFirst("Authorization")).isNull();
   }
 
+  @Test
+  void secureServerIsReadIfItsKeyIsTrustedAndNamesIt() throws Exception {
+    SelfSigned key = SelfSigned.create(directory);
+    HttpsServer secure =
+        HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    secure.setHttpsConfigurator(new HttpsConfigurator(key.server()));
+    secure.createContext("/", exchange -> exchange.sendResponseHeaders(200, -1));
+    secure.start();
+    String rest = ":" + secure.getAddress().getPort() + "/a";
+    SSLContext before = SSLContext.getDefault();
+    try {
+      Orders good = Orders.of("true").resource("https://localhost" + rest, "a");
+      assertThat(failure(good).code()).isEqualTo("BlobDownloadMiscError");
+
+      SSLContext.setDefault(key.client());
+
+      assertThat(node.run(good)).isEqualTo(TaskOutcome.exited(0));
+      Orders otherName = Orders.of("true").resource("https://127.0.0.1" + rest, "a");
+      assertThat(failure(otherName).code()).isEqualTo("BlobDownloadMiscError");
+    } finally {
+      SSLContext.setDefault(before);
+      secure.stop(0);
+    }
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"../a", "x/../../a", "/tmp/a", "..", "", "x/..", "."})
+  @ValueSource(strings = {"../a", "x/../../a", "/etc/a", "..", "", "x/..", "."})
   void pathThatLeavesTheWorkingDirectoryIsRefused(String path) throws Exception {
     server.blob("a", "1");
 
