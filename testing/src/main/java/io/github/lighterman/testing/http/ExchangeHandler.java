@@ -4,6 +4,8 @@ import io.github.lighterman.testing.http.HttpRequest.BodySize;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,46 +19,44 @@ import org.eclipse.jetty.util.Callback;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads a request whole, has it handled, and sends what comes back. */
+/** Has a request handled, and sends what comes back. */
 final class ExchangeHandler extends Handler.Abstract {
   private static final Logger log = LoggerFactory.getLogger(ExchangeHandler.class);
 
-  private final HttpHandler handler;
-  private final int maxBodyBytes;
+  private final StreamingHandler handler;
 
-  ExchangeHandler(HttpHandler handler, int maxBodyBytes) {
+  ExchangeHandler(StreamingHandler handler) {
     this.handler = handler;
-    this.maxBodyBytes = maxBodyBytes;
   }
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws IOException {
-    Sending sending = new Sending(request, response, callback);
-    sending.send(reply(read(request)));
+    HttpReply reply;
+    try (InputStream in = Content.Source.asInputStream(request)) {
+      reply = reply(head(request), new Upload(in, from(request)));
+      // Read to the end: a client that still writes wouldn't see the answer.
+      in.transferTo(OutputStream.nullOutputStream());
+    }
+    new Sending(request, response, callback).send(reply);
     return true;
   }
 
-  private HttpReply reply(HttpRequest request) {
+  private HttpReply reply(HttpRequest request, Upload upload) {
     try {
-      return handler.handle(request);
+      return handler.handle(request, upload);
     } catch (Exception e) {
       log.warn("{} can't be answered", request, e);
       return HttpReply.of(500);
     }
   }
 
-  private HttpRequest read(Request request) throws IOException {
-    byte[] body;
-    BodySize size = BodySize.ALLOWED;
-    try (InputStream in = Content.Source.asInputStream(request)) {
-      body = in.readNBytes(maxBodyBytes);
-      if (body.length == maxBodyBytes && in.read() >= 0) {
-        // Read to the end: a client that still writes wouldn't see the answer.
-        in.transferTo(OutputStream.nullOutputStream());
-        size = BodySize.TOO_LARGE;
-        body = new byte[0];
-      }
-    }
+  private static InetAddress from(Request request) {
+    return request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress ip
+        ? ip.getAddress()
+        : InetAddress.getLoopbackAddress();
+  }
+
+  private static HttpRequest head(Request request) {
     List<Map.Entry<String, String>> headers = new ArrayList<>();
     for (HttpField field : request.getHeaders()) {
       headers.add(Map.entry(field.getName(), field.getValue() == null ? "" : field.getValue()));
@@ -66,7 +66,7 @@ final class ExchangeHandler extends Handler.Abstract {
         Optional.ofNullable(request.getHttpURI().getPath()).orElse("/"),
         Optional.ofNullable(request.getHttpURI().getQuery()),
         HttpHeaders.of(headers),
-        body,
-        size);
+        new byte[0],
+        BodySize.ALLOWED);
   }
 }

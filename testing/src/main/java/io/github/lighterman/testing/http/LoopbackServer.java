@@ -109,6 +109,15 @@ public final class LoopbackServer implements AutoCloseable {
      * @throws UncheckedIOException if it can't listen there
      */
     public LoopbackServer start(HttpHandler handler) {
+      return startStreaming(new WholeBodies(requireNonNull(handler, "handler"), maxBodyBytes));
+    }
+
+    /**
+     * Starts a server whose handler reads bodies as they come; {@link #maxBodyBytes} doesn't bind.
+     *
+     * @throws UncheckedIOException if it can't listen there
+     */
+    public LoopbackServer startStreaming(StreamingHandler handler) {
       QueuedThreadPool threads = new QueuedThreadPool(THREADS, 4);
       threads.setName(name);
       threads.setDaemon(true);
@@ -118,7 +127,7 @@ public final class LoopbackServer implements AutoCloseable {
       connector.setHost(address.getHostAddress());
       connector.setPort(port);
       server.addConnector(connector);
-      server.setHandler(new ExchangeHandler(requireNonNull(handler, "handler"), maxBodyBytes));
+      server.setHandler(new ExchangeHandler(requireNonNull(handler, "handler")));
       server.setStopTimeout(0);
       return started(server, connector);
     }

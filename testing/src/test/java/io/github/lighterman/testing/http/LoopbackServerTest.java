@@ -129,6 +129,29 @@ final class LoopbackServerTest {
   }
 
   @Test
+  void streamedBodyIsReadAsItComesAndTheRestIsDropped() throws Exception {
+    try (LoopbackServer streaming =
+        LoopbackServer.builder()
+            .maxBodyBytes(1)
+            .startStreaming(
+                (request, upload) ->
+                    HttpReply.of(200)
+                        .body(
+                            new String(upload.body().readNBytes(4), ISO_8859_1)
+                                + upload.from().isLoopbackAddress()
+                                + request.body().length))) {
+      String request = "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 11\r\n";
+
+      String answer =
+          exchange(
+              streaming.port(),
+              request + "\r\n01234567890" + request + "Connection: close\r\n\r\nabcdefghijk");
+
+      assertThat(answer).contains("\r\n\r\n0123true0HTTP/1.1 200").endsWith("\r\n\r\nabcdtrue0");
+    }
+  }
+
+  @Test
   void answerIsCutWhereAsked() throws Exception {
     reply = HttpReply.of(200).body("0123456789").cutAfter(4);
 
