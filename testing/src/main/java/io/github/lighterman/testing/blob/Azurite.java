@@ -70,7 +70,8 @@ public final class Azurite implements AutoCloseable {
     if (node().isEmpty()) {
       return Optional.of("Azurite needs Node.js, and there is no 'node' on the PATH");
     }
-    if (!Files.isRegularFile(directory.resolve("node_modules/azurite/package.json"))) {
+    // npm writes this file last, so without it half an installation may be there.
+    if (!Files.isRegularFile(directory.resolve("node_modules/.package-lock.json"))) {
       return Optional.of("Azurite isn't installed; run 'npm ci' in " + directory);
     }
     return Optional.empty();

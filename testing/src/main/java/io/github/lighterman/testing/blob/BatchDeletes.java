@@ -115,7 +115,12 @@ final class BatchDeletes {
     for (Map.Entry<String, String> header : answer.headers()) {
       out.append(header.getKey()).append(": ").append(header.getValue()).append("\r\n");
     }
-    out.append("Content-Length: ").append(answer.length()).append("\r\n\r\n");
-    out.append(new String(answer.body(), UTF_8)).append("\r\n");
+    if (answer.length() == 0) {
+      // The line break before the next boundary is part of that; clients take one more for a body.
+      out.append("\r\n");
+    } else {
+      out.append("Content-Length: ").append(answer.length()).append("\r\n\r\n");
+      out.append(new String(answer.body(), UTF_8)).append("\r\n");
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.github.lighterman.testing.blob;
 
+import com.azure.storage.blob.models.BlobErrorCode;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -41,6 +42,13 @@ record BlobBackend(String name, Optional<String> missing, String connectionStrin
     private static <T> T shared(Store store, Class<T> type, Supplier<T> start) {
       return store.computeIfAbsent(type, unused -> start.get(), type);
     }
+  }
+
+  /** Returns the code of what isn't authenticated; Azurite says that it isn't authorized. */
+  BlobErrorCode notAuthenticated() {
+    return name.equals("azurite")
+        ? BlobErrorCode.AUTHORIZATION_FAILURE
+        : BlobErrorCode.AUTHENTICATION_FAILED;
   }
 
   @Override

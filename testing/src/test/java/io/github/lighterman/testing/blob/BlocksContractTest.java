@@ -1,6 +1,7 @@
 package io.github.lighterman.testing.blob;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.azure.core.util.BinaryData;
 import com.azure.core.util.Context;
@@ -10,10 +11,10 @@ import com.azure.storage.blob.models.BlobErrorCode;
 import com.azure.storage.blob.models.BlobHttpHeaders;
 import com.azure.storage.blob.models.BlockList;
 import com.azure.storage.blob.models.BlockListType;
+import com.azure.storage.blob.options.AppendBlobAppendBlockOptions;
 import com.azure.storage.blob.options.BlockBlobCommitBlockListOptions;
 import com.azure.storage.blob.specialized.AppendBlobClient;
 import com.azure.storage.blob.specialized.BlockBlobClient;
-import java.io.ByteArrayInputStream;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -65,8 +66,8 @@ final class BlocksContractTest extends BlobContract {
     assertThat(list.getUncommittedBlocks())
         .extracting(Block::getName, Block::getSizeLong)
         .containsExactlyInAnyOrder(
-            org.assertj.core.groups.Tuple.tuple(id("1"), 3L),
-            org.assertj.core.groups.Tuple.tuple(id("2"), 5L));
+            tuple(id("1"), 3L),
+            tuple(id("2"), 5L));
     assertThat(container.listBlobs()).isEmpty();
   }
 
@@ -178,9 +179,10 @@ final class BlocksContractTest extends BlobContract {
 
   private static String append(
       AppendBlobClient log, String text, AppendBlobRequestConditions conditions) {
-    byte[] bytes = utf8(text);
-    return log.appendBlockWithResponse(
-            new ByteArrayInputStream(bytes), bytes.length, null, conditions, null, Context.NONE)
+    var options =
+        new AppendBlobAppendBlockOptions(BinaryData.fromString(text))
+            .setRequestConditions(conditions);
+    return log.appendBlockWithResponse(options, null, Context.NONE)
         .getValue()
         .getBlobAppendOffset();
   }

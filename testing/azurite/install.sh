@@ -1,0 +1,12 @@
+#!/bin/sh
+# Installs what package-lock.json pins, again whenever it has changed. Where there is no npm, or npm
+# fails, nothing fails here: the tests that need Azurite then say that they were skipped, and why.
+cd "$(dirname "$0")" || exit 1
+if [ node_modules/.package-lock.json -nt package-lock.json ]; then
+  exit 0
+fi
+if ! command -v npm >/dev/null 2>&1; then
+  echo "There is no npm on the PATH: tests that need Azurite will be skipped."
+  exit 0
+fi
+npm ci || echo "npm ci failed: tests that need Azurite will be skipped."
