@@ -21,7 +21,7 @@ enum StorageError {
   BLOB_NOT_FOUND(404, "BlobNotFound", "There is no blob of this name."),
   BLOCK_COUNT_EXCEEDS_LIMIT(
       409, "BlockCountExceedsLimit", "A blob can't have more than 50,000 blocks."),
-  CANNOT_VERIFY_COPY_SOURCE(404, "CannotVerifyCopySource", "The source of the copy can't be read."),
+  CANNOT_VERIFY_COPY_SOURCE(403, "CannotVerifyCopySource", "The source of the copy can't be read."),
   CONDITION_NOT_MET(412, "ConditionNotMet", "A conditional header of the request doesn't hold."),
   CONDITIONAL_HEADERS_NOT_SUPPORTED(
       400, "ConditionalHeadersNotSupported", "The operation takes no conditional headers."),

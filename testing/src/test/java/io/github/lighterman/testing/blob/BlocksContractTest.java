@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.tuple;
 import com.azure.core.util.BinaryData;
 import com.azure.core.util.Context;
 import com.azure.storage.blob.models.AppendBlobRequestConditions;
-import com.azure.storage.blob.models.Block;
 import com.azure.storage.blob.models.BlobErrorCode;
 import com.azure.storage.blob.models.BlobHttpHeaders;
+import com.azure.storage.blob.models.Block;
 import com.azure.storage.blob.models.BlockList;
 import com.azure.storage.blob.models.BlockListType;
 import com.azure.storage.blob.options.AppendBlobAppendBlockOptions;
@@ -65,9 +65,7 @@ final class BlocksContractTest extends BlobContract {
 
     assertThat(list.getUncommittedBlocks())
         .extracting(Block::getName, Block::getSizeLong)
-        .containsExactlyInAnyOrder(
-            tuple(id("1"), 3L),
-            tuple(id("2"), 5L));
+        .containsExactlyInAnyOrder(tuple(id("1"), 3L), tuple(id("2"), 5L));
     assertThat(container.listBlobs()).isEmpty();
   }
 

@@ -96,7 +96,9 @@ final class ConditionsContractTest extends BlobContract {
         BlobErrorCode.CONDITION_NOT_MET,
         () ->
             upload(
-                container.getBlobClient("a"), "x", new BlobRequestConditions().setIfMatch("\"0x1\"")));
+                container.getBlobClient("a"),
+                "x",
+                new BlobRequestConditions().setIfMatch("\"0x1\"")));
   }
 
   @Test
@@ -125,7 +127,8 @@ final class ConditionsContractTest extends BlobContract {
         412,
         BlobErrorCode.CONDITION_NOT_MET,
         () ->
-            download(blob, new BlobRequestConditions().setIfUnmodifiedSince(modified.minusDays(1))));
+            download(
+                blob, new BlobRequestConditions().setIfUnmodifiedSince(modified.minusDays(1))));
     download(blob, new BlobRequestConditions().setIfUnmodifiedSince(modified));
   }
 

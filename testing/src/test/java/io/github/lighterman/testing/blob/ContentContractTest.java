@@ -36,12 +36,23 @@ final class ContentContractTest extends BlobContract {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"a", "a/b/c", "a b+c&d=e?f#g%20", "äöü/漢字/🚢", "a//b", "dot.", "~'()!*,;:@$", "%2F"})
+      strings = {
+        "a",
+        "a/b/c",
+        "a b+c&d=e?f#g%20",
+        "äöü/漢字/🚢",
+        "a//b",
+        "dot.",
+        "~'()!*,;:@$",
+        "%2F"
+      })
   void blobComesBackUnderItsName(String name) {
     BlobClient blob = put(name, "of " + name);
 
     assertThat(text(blob)).isEqualTo("of " + name);
-    assertThat(container.listBlobs().stream()).singleElement().matches(i -> i.getName().equals(name));
+    assertThat(container.listBlobs().stream())
+        .singleElement()
+        .matches(i -> i.getName().equals(name));
   }
 
   @Test
@@ -206,6 +217,7 @@ final class ContentContractTest extends BlobContract {
     blob.downloadToFile(directory.resolve("out").toString());
 
     assertThat(directory.resolve("out")).hasSameBinaryContentAs(file);
-    assertThat(blob.getBlockBlobClient().listBlocks(BlockListType.ALL).getCommittedBlocks()).hasSize(10);
+    assertThat(blob.getBlockBlobClient().listBlocks(BlockListType.ALL).getCommittedBlocks())
+        .hasSize(10);
   }
 }

@@ -83,8 +83,7 @@ final class ListingContractTest extends BlobContract {
     BlobItem detailed =
         container
             .listBlobs(
-                new ListBlobsOptions()
-                    .setDetails(new BlobListDetails().setRetrieveMetadata(true)),
+                new ListBlobsOptions().setDetails(new BlobListDetails().setRetrieveMetadata(true)),
                 null)
             .iterator()
             .next();
@@ -103,6 +102,8 @@ final class ListingContractTest extends BlobContract {
       put("%03d".formatted(i), "");
     }
 
-    assertThat(names(new ListBlobsOptions().setMaxResultsPerPage(50))).hasSize(120).doesNotHaveDuplicates();
+    assertThat(names(new ListBlobsOptions().setMaxResultsPerPage(50)))
+        .hasSize(120)
+        .doesNotHaveDuplicates();
   }
 }

@@ -31,8 +31,7 @@ final class SignatureContractTest extends BlobContract {
   }
 
   private static BlobServiceSasSignatureValues values(String permissions) {
-    return new BlobServiceSasSignatureValues(
-        in(10), BlobContainerSasPermission.parse(permissions));
+    return new BlobServiceSasSignatureValues(in(10), BlobContainerSasPermission.parse(permissions));
   }
 
   private BlobContainerClient signedContainer(BlobServiceSasSignatureValues values) {
@@ -71,10 +70,7 @@ final class SignatureContractTest extends BlobContract {
     signed.getBlobClient("a").upload(BinaryData.fromString("two"), true);
     String id = Base64.getEncoder().encodeToString(utf8("1"));
     signed.getBlobClient("b").getBlockBlobClient().stageBlock(id, BinaryData.fromString("three"));
-    signed
-        .getBlobClient("b")
-        .getBlockBlobClient()
-        .commitBlockList(List.of(id), true);
+    signed.getBlobClient("b").getBlockBlobClient().commitBlockList(List.of(id), true);
 
     assertThat(text(container.getBlobClient("a"))).isEqualTo("two");
     assertThat(text(container.getBlobClient("b"))).isEqualTo("three");
@@ -106,23 +102,17 @@ final class SignatureContractTest extends BlobContract {
 
     assertThat(text(clients.blobBySas(blob.getBlobUrl(), sas))).isEqualTo("x");
     String other = container.getBlobClient("b").getBlobUrl();
-    assertFails(
-        403,
-        backend.notAuthenticated(),
-        () -> text(clients.blobBySas(other, sas)));
+    assertFails(403, backend.notAuthenticated(), () -> text(clients.blobBySas(other, sas)));
   }
 
   @Test
   void signatureIsGoodForItsTimeOnly() {
     BlobClient blob = put("a", "x");
-    var expired =
-        new BlobServiceSasSignatureValues(
-            in(-1), BlobSasPermission.parse("r"));
+    var expired = new BlobServiceSasSignatureValues(in(-1), BlobSasPermission.parse("r"));
     var early = values("r").setStartTime(in(5));
     var now = values("r").setStartTime(in(-5));
 
-    assertFails(
-        403, backend.notAuthenticated(), () -> text(signed(blob, expired)));
+    assertFails(403, backend.notAuthenticated(), () -> text(signed(blob, expired)));
     assertFails(403, backend.notAuthenticated(), () -> text(signed(blob, early)));
     assertThat(text(signed(blob, now))).isEqualTo("x");
   }
@@ -137,9 +127,7 @@ final class SignatureContractTest extends BlobContract {
     String sas = blob.generateSas(values("r")).replace("sp=r", "sp=rw");
 
     assertFails(
-        403,
-        backend.notAuthenticated(),
-        () -> text(clients.blobBySas(blob.getBlobUrl(), sas)));
+        403, backend.notAuthenticated(), () -> text(clients.blobBySas(blob.getBlobUrl(), sas)));
   }
 
   @Test
@@ -172,9 +160,7 @@ final class SignatureContractTest extends BlobContract {
         .hasSize(1);
     assertThat(
             text(
-                signed
-                    .getBlobContainerClient(container.getBlobContainerName())
-                    .getBlobClient("a")))
+                signed.getBlobContainerClient(container.getBlobContainerName()).getBlobClient("a")))
         .isEqualTo("x");
     assertFails(
         403,
