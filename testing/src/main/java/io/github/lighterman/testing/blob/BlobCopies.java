@@ -18,23 +18,16 @@ final class BlobCopies {
     this.account = account;
   }
 
-  /** Answers as for a copy that goes on, but it is done. */
-  Answer start(Call call) {
-    return copied(Answer.of(202), copy(call));
-  }
-
-  Answer now(Call call) {
-    return copied(Answer.of(202), copy(call));
-  }
-
-  private static Answer copied(Answer answer, StoredBlob blob) {
-    return answer
+  /** Copies before it answers, also where the service would go on copying afterwards. */
+  Answer copy(Call call) {
+    StoredBlob blob = copied(call);
+    return Answer.of(202)
         .stamp(blob.stamp())
         .header("x-ms-copy-id", blob.copy().map(BlobCopy::id).orElse(""))
         .header("x-ms-copy-status", "success");
   }
 
-  private StoredBlob copy(Call call) {
+  private StoredBlob copied(Call call) {
     Map<String, String> metadata = Metadata.of(call.request());
     URI uri = sourceUri(call);
     StoredBlob source = source(call, uri);
@@ -86,7 +79,7 @@ final class BlobCopies {
     try {
       sourceGrant(call, query, target).require(BlobOperation.GET_BLOB);
     } catch (StorageException e) {
-      throw StorageError.CANNOT_VERIFY_COPY_SOURCE.exception(e.getMessage());
+      throw StorageError.CANNOT_VERIFY_COPY_SOURCE.exception(e.explanation());
     }
     return store.container(target.container()).blob(target.blob());
   }

@@ -4,21 +4,16 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.lighterman.testing.http.LoopbackServer;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Base64;
-import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * One account of Azure Blob Storage, in memory, over HTTP on the loopback address. Unmodified
@@ -43,7 +38,7 @@ public final class BlobEmulator implements AutoCloseable {
   private final String account;
   private final String key;
   private final BlobStore store;
-  private final AccountKey signer;
+  private final SasMaker signatures;
   private final BearerTokens tokens;
   private final BlobFaults faults = new BlobFaults();
   private final RequestLog log = new RequestLog();
@@ -52,7 +47,8 @@ public final class BlobEmulator implements AutoCloseable {
   private BlobEmulator(Builder builder) {
     this.account = builder.account;
     this.key = builder.key.orElseGet(Builder::randomKey);
-    this.signer = AccountKey.of(key);
+    AccountKey signer = AccountKey.of(key);
+    this.signatures = new SasMaker(account, signer);
     Clock clock = builder.clock;
     this.store = new BlobStore(clock, builder.deletionTime);
     this.tokens = new BearerTokens(signer, clock);
@@ -63,50 +59,18 @@ public final class BlobEmulator implements AutoCloseable {
             tokens,
             new SasCheck(account, signer, delegationKeys, clock));
     Dispatcher dispatcher =
-        new Dispatcher(account, authority, actions(authority, delegationKeys), faults, log, clock);
+        new Dispatcher(
+            account,
+            authority,
+            BlobActions.of(account, store, authority, delegationKeys),
+            faults,
+            log,
+            clock);
     this.server =
         LoopbackServer.builder()
             .name("blob-emulator")
             .port(builder.port)
             .startStreaming(dispatcher::handle);
-  }
-
-  private Map<BlobOperation, Action> actions(Authority authority, DelegationKeys delegationKeys) {
-    AccountCalls ofAccount = new AccountCalls(delegationKeys);
-    ContainerCalls containers = new ContainerCalls(store);
-    BlobCopies copies = new BlobCopies(store, authority, account);
-    Map<BlobOperation, Action> actions = new EnumMap<>(BlobOperation.class);
-    actions.put(BlobOperation.GET_ACCOUNT_INFORMATION, ofAccount::information);
-    actions.put(BlobOperation.GET_USER_DELEGATION_KEY, ofAccount::delegationKey);
-    actions.put(BlobOperation.LIST_CONTAINERS, new ContainerList(store, account)::list);
-    actions.put(BlobOperation.CREATE_CONTAINER, containers::create);
-    actions.put(BlobOperation.GET_CONTAINER_PROPERTIES, containers::properties);
-    actions.put(BlobOperation.GET_CONTAINER_METADATA, containers::metadata);
-    actions.put(BlobOperation.SET_CONTAINER_METADATA, containers::setMetadata);
-    actions.put(BlobOperation.DELETE_CONTAINER, containers::delete);
-    actions.put(BlobOperation.LIST_BLOBS, new BlobList(store, account)::list);
-    actions.put(BlobOperation.COPY_BLOB, copies::start);
-    actions.put(BlobOperation.COPY_BLOB_FROM_URL, copies::now);
-    addBlobActions(actions);
-    return actions;
-  }
-
-  private void addBlobActions(Map<BlobOperation, Action> actions) {
-    BlobReads reads = new BlobReads(store);
-    BlobUploads uploads = new BlobUploads(store);
-    BlobChanges changes = new BlobChanges(store);
-    actions.put(BlobOperation.GET_BLOB, reads::get);
-    actions.put(BlobOperation.GET_BLOB_PROPERTIES, reads::properties);
-    actions.put(BlobOperation.GET_BLOB_METADATA, reads::metadata);
-    actions.put(BlobOperation.GET_BLOCK_LIST, reads::blockList);
-    actions.put(BlobOperation.PUT_BLOB, uploads::put);
-    actions.put(BlobOperation.CREATE_APPEND_BLOB, uploads::createAppend);
-    actions.put(BlobOperation.APPEND_BLOCK, uploads::append);
-    actions.put(BlobOperation.PUT_BLOCK, uploads::putBlock);
-    actions.put(BlobOperation.PUT_BLOCK_LIST, uploads::putBlockList);
-    actions.put(BlobOperation.SET_BLOB_METADATA, changes::setMetadata);
-    actions.put(BlobOperation.SET_BLOB_PROPERTIES, changes::setProperties);
-    actions.put(BlobOperation.DELETE_BLOB, changes::delete);
   }
 
   /** Starts an emulator on a free port, with the defaults that {@link Builder} lists. */
@@ -152,7 +116,7 @@ public final class BlobEmulator implements AutoCloseable {
 
   /** Returns a blob's URL, whether or not there is such a blob. Slashes in its name stay so. */
   public URI url(String container, String blob) {
-    return URI.create(url(container) + "/" + encode(blob).replace("%2F", "/"));
+    return URI.create(url(container) + "/" + SasMaker.encode(blob).replace("%2F", "/"));
   }
 
   /**
@@ -163,7 +127,7 @@ public final class BlobEmulator implements AutoCloseable {
    */
   public String sas(
       String container, Duration lifetime, BlobPermission first, BlobPermission... more) {
-    return sign(new Target(container, ""), "c", lifetime, EnumSet.of(first, more));
+    return sign(new Target(requireNonNull(container, "container"), ""), lifetime, first, more);
   }
 
   /** Returns a shared access signature for one blob, whether or not it exists, as {@link #sas}. */
@@ -173,26 +137,16 @@ public final class BlobEmulator implements AutoCloseable {
       Duration lifetime,
       BlobPermission first,
       BlobPermission... more) {
-    return sign(new Target(container, blob), "b", lifetime, EnumSet.of(first, more));
+    if (blob.isEmpty()) {
+      throw new IllegalArgumentException("blob must not be empty; sas signs a container");
+    }
+    return sign(new Target(requireNonNull(container, "container"), blob), lifetime, first, more);
   }
 
   private String sign(
-      Target target, String resource, Duration lifetime, EnumSet<BlobPermission> permissions) {
-    Instant expiry = store.clock().instant().plus(lifetime).truncatedTo(ChronoUnit.SECONDS);
-    String letters =
-        permissions.stream().map(each -> "" + each.letter()).collect(Collectors.joining());
-    String fields =
-        "sv=" + VERSION + "&se=" + encode(expiry.toString()) + "&sr=" + resource + "&sp=" + letters;
-    String name = "/blob/" + account + "/" + target.container();
-    String text =
-        SasText.ofService(
-            Query.of(Optional.of(fields)),
-            resource.equals("c") ? name : name + "/" + target.blob());
-    return fields + "&sig=" + encode(signer.sign(text));
-  }
-
-  private static String encode(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+      Target target, Duration lifetime, BlobPermission first, BlobPermission... more) {
+    Instant expiry = store.clock().instant().plus(requireNonNull(lifetime, "lifetime"));
+    return signatures.sign(target, expiry, EnumSet.of(first, more));
   }
 
   /**
@@ -265,7 +219,7 @@ public final class BlobEmulator implements AutoCloseable {
       store.create(name, Map.of());
     } catch (StorageException e) {
       if (e.error() != StorageError.CONTAINER_ALREADY_EXISTS) {
-        throw new IllegalArgumentException(e.getMessage(), e);
+        throw new IllegalArgumentException(e.explanation(), e);
       }
     }
   }

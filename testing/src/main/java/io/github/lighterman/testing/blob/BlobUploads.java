@@ -99,8 +99,16 @@ final class BlobUploads {
     if (content.length() == 0) {
       throw StorageError.INVALID_HEADER_VALUE.exception("A block can't be empty.");
     }
+    requireBlockBlob(Optional.ofNullable(container.peek(call.target().blob())));
     container.stage(call.target().blob(), id, content);
     return call.withChecksum(Answer.of(201).header("x-ms-request-server-encrypted", "true"));
+  }
+
+  private static void requireBlockBlob(Optional<StoredBlob> existing) {
+    if (existing.isPresent() && existing.get().type() != BlobType.BLOCK) {
+      throw StorageError.INVALID_BLOB_TYPE.exception(
+          "It's an " + existing.get().type().header() + ".");
+    }
   }
 
   private static void requireBlockId(String id) {
@@ -133,6 +141,7 @@ final class BlobUploads {
         container.put(
             name,
             existing -> {
+              requireBlockBlob(existing);
               List<Block> blocks =
                   choose(wanted, existing, container.staged().getOrDefault(name, Map.of()));
               Bytes content = Bytes.concat(blocks.stream().map(Block::content).toList());

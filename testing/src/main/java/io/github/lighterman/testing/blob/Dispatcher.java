@@ -148,7 +148,7 @@ final class Dispatcher {
             "Error",
             xml -> {
               xml.text("Code", error.code())
-                  .text("Message", failure.getMessage() + "\nRequestId:" + id + "\nTime:" + now);
+                  .text("Message", failure.explanation() + "\nRequestId:" + id + "\nTime:" + now);
               if (error == StorageError.AUTHENTICATION_FAILED) {
                 xml.text("AuthenticationErrorDetail", failure.detail());
               }

@@ -5,11 +5,13 @@ final class StorageException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final StorageError error;
+  private final String explanation;
   private final String detail;
   private String contentRange = "";
 
   StorageException(StorageError error, String message, String detail) {
     super(detail.isEmpty() ? message : message + " " + detail);
+    this.explanation = detail.isEmpty() ? message : message + " " + detail;
     this.error = error;
     this.detail = detail;
   }
@@ -22,6 +24,11 @@ final class StorageException extends RuntimeException {
 
   StorageError error() {
     return error;
+  }
+
+  /** Returns the message, which is always there. */
+  String explanation() {
+    return explanation;
   }
 
   String detail() {

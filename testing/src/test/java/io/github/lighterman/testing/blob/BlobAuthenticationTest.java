@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.azure.storage.blob.BlobClient;
 import com.azure.storage.blob.BlobContainerClient;
+import com.azure.storage.blob.BlobServiceClient;
+import com.azure.storage.blob.models.BlobErrorCode;
 import com.azure.storage.blob.models.UserDelegationKey;
 import com.azure.storage.blob.sas.BlobContainerSasPermission;
 import com.azure.storage.blob.sas.BlobSasPermission;
@@ -22,6 +24,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,7 +55,7 @@ final class BlobAuthenticationTest {
 
   private Reply bearer(String method, String path, String body, String... headers)
       throws Exception {
-    List<String> all = new java.util.ArrayList<>(List.of(headers));
+    List<String> all = new ArrayList<>(List.of(headers));
     all.add("Authorization: Bearer " + emulator.bearerToken(HOUR));
     return Wire.send(
         URI.create(emulator.endpoint() + path), method, body, all.toArray(String[]::new));
@@ -103,10 +107,7 @@ final class BlobAuthenticationTest {
 
     clock.advance(Duration.ofMinutes(16));
 
-    BlobContract.assertFails(
-        403,
-        com.azure.storage.blob.models.BlobErrorCode.AUTHENTICATION_FAILED,
-        blob::downloadContent);
+    BlobContract.assertFails(403, BlobErrorCode.AUTHENTICATION_FAILED, blob::downloadContent);
   }
 
   @Test
@@ -243,7 +244,7 @@ final class BlobAuthenticationTest {
   }
 
   private UserDelegationKey delegationKey(Duration lifetime) throws Exception {
-    Instant now = clock.instant().truncatedTo(java.time.temporal.ChronoUnit.SECONDS);
+    Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     String body =
         "<?xml version=\"1.0\" encoding=\"utf-8\"?><KeyInfo><Start>"
             + now
@@ -291,7 +292,7 @@ final class BlobAuthenticationTest {
     String path = "/?restype=service&comp=userdelegationkey";
     assertThat(bearer("POST", path, body).header("x-ms-error-code")).isEqualTo("OutOfRangeInput");
 
-    com.azure.storage.blob.BlobServiceClient byKey = clients.service(emulator.connectionString());
+    BlobServiceClient byKey = clients.service(emulator.connectionString());
     BlobContract.assertFails(403, () -> byKey.getUserDelegationKey(null, values().getExpiryTime()));
   }
 }

@@ -8,11 +8,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.azure.core.util.BinaryData;
 import com.azure.storage.blob.BlobContainerClient;
+import com.azure.storage.blob.models.AccountKind;
+import com.azure.storage.blob.models.BlobErrorCode;
 import io.github.lighterman.testing.ManualClock;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -102,7 +105,7 @@ final class BlobEmulatorTest {
 
   @Test
   void deletedContainersNameStaysTakenAsLongAsAskedFor() {
-    ManualClock clock = ManualClock.at(java.time.Instant.now());
+    ManualClock clock = ManualClock.at(Instant.now());
     try (BlobEmulator emulator =
             BlobEmulator.builder().clock(clock).containerDeletion(Duration.ofSeconds(30)).start();
         StorageClients clients = new StorageClients(1)) {
@@ -110,8 +113,7 @@ final class BlobEmulatorTest {
           clients.service(emulator.connectionString()).getBlobContainerClient("box");
       box.create();
       box.delete();
-      BlobContract.assertFails(
-          409, com.azure.storage.blob.models.BlobErrorCode.CONTAINER_BEING_DELETED, box::create);
+      BlobContract.assertFails(409, BlobErrorCode.CONTAINER_BEING_DELETED, box::create);
       assertThat(box.exists()).isFalse();
 
       clock.advance(Duration.ofSeconds(30));
@@ -183,8 +185,7 @@ final class BlobEmulatorTest {
         StorageClients clients = new StorageClients(1)) {
       var information = clients.service(emulator.connectionString()).getAccountInfo();
 
-      assertThat(information.getAccountKind())
-          .isEqualTo(com.azure.storage.blob.models.AccountKind.STORAGE_V2);
+      assertThat(information.getAccountKind()).isEqualTo(AccountKind.STORAGE_V2);
     }
   }
 

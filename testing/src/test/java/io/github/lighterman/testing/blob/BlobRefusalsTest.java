@@ -1,12 +1,9 @@
 package io.github.lighterman.testing.blob;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.lighterman.testing.blob.Wire.Reply;
 import java.io.IOException;
-import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,9 +35,13 @@ final class BlobRefusalsTest {
   private Reply send(String method, String path, String body, String... headers)
       throws IOException {
     List<String> all = new ArrayList<>(List.of(headers));
-    all.add("Authorization: Bearer " + blobs.emulator().bearerToken(Duration.ofMinutes(5)));
+    all.add(authorization());
     return Wire.send(
         URI.create(blobs.emulator().endpoint() + path), method, body, all.toArray(String[]::new));
+  }
+
+  private String authorization() {
+    return "Authorization: Bearer " + blobs.emulator().bearerToken(Duration.ofMinutes(5));
   }
 
   @ParameterizedTest
@@ -177,30 +178,12 @@ final class BlobRefusalsTest {
   })
   void illegalRequestGetsTheServicesError(String method, String path, String code)
       throws IOException {
-    URI uri = URI.create(blobs.emulator().endpoint() + "/");
-    Reply reply =
-        raw(uri, method, path.startsWith("/other") ? path : uri.getPath() + path.substring(1));
+    URI endpoint = blobs.emulator().endpoint();
+    String target = path.startsWith("/other") ? path : endpoint.getPath() + path;
+
+    Reply reply = Wire.sendTo(endpoint.getPort(), target, method, "x", authorization());
 
     assertThat(reply.header("x-ms-error-code")).isEqualTo(code);
-  }
-
-  /** Sends a path that no URI can hold. */
-  private Reply raw(URI uri, String method, String target) throws IOException {
-    try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
-      String token = blobs.emulator().bearerToken(Duration.ofMinutes(5));
-      String text =
-          method
-              + " "
-              + target
-              + " HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Length: 1\r\n"
-              + "Authorization: Bearer "
-              + token
-              + "\r\n\r\nx";
-      socket.getOutputStream().write(text.getBytes(ISO_8859_1));
-      String answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
-      int end = answer.indexOf("\r\n\r\n");
-      return new Reply(answer.substring(0, end), answer.substring(end + 4));
-    }
   }
 
   @Test

@@ -139,7 +139,7 @@ final class BlocksContractTest extends BlobContract {
   void appendsGoToTheEnd() {
     AppendBlobClient log = container.getBlobClient("log").getAppendBlobClient();
     log.create();
-    append(log, "one\n", null);
+    append(log, "one\n", new AppendBlobRequestConditions());
 
     var last = append(log, "two\n", new AppendBlobRequestConditions().setAppendPosition(4L));
 
@@ -152,7 +152,7 @@ final class BlocksContractTest extends BlobContract {
   void appendAtAnotherPositionIsRefused() {
     AppendBlobClient log = container.getBlobClient("log").getAppendBlobClient();
     log.create();
-    append(log, "one\n", null);
+    append(log, "one\n", new AppendBlobRequestConditions());
 
     assertFails(
         412,
@@ -172,7 +172,18 @@ final class BlocksContractTest extends BlobContract {
     assertFails(
         409,
         BlobErrorCode.INVALID_BLOB_TYPE,
-        () -> append(container.getBlobClient("a").getAppendBlobClient(), "y", null));
+        () ->
+            append(
+                container.getBlobClient("a").getAppendBlobClient(),
+                "y",
+                new AppendBlobRequestConditions()));
+  }
+
+  @Test
+  void appendBlobTakesNoStagedBlocks() {
+    container.getBlobClient("log").getAppendBlobClient().create();
+
+    assertFails(409, BlobErrorCode.INVALID_BLOB_TYPE, () -> stage(blocks("log"), "1", "x"));
   }
 
   private static String append(

@@ -1,5 +1,6 @@
 package io.github.lighterman.testing.blob;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.azure.core.util.BinaryData;
@@ -45,7 +46,7 @@ final class RandomBlocksTest {
     List<String> ids = new ArrayList<>();
     for (int i = 0; i < 1 + random.nextInt(8); i++) {
       byte[] block = bytes(random, 1 + random.nextInt(300_000));
-      String id = Base64.getEncoder().encodeToString("%04d".formatted(i).getBytes());
+      String id = Base64.getEncoder().encodeToString("%04d".formatted(i).getBytes(UTF_8));
       blob.getBlockBlobClient().stageBlock(id, BinaryData.fromBytes(block));
       ids.add(id);
       whole.writeBytes(block);
@@ -81,7 +82,7 @@ final class RandomBlocksTest {
     assertThat(blob.downloadContent().toBytes()).isEqualTo(whole);
     for (int i = 0; i < 25; i++) {
       int from = random.nextInt(whole.length);
-      long count = 1 + random.nextInt(whole.length);
+      long count = 1L + random.nextInt(whole.length);
       ByteArrayOutputStream out = new ByteArrayOutputStream();
       blob.downloadStreamWithResponse(
           out, new BlobRange(from, count), null, null, false, null, Context.NONE);
