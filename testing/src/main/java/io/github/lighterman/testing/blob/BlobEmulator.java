@@ -26,8 +26,8 @@ import java.util.regex.Pattern;
  * signature of the account, a container or a blob, by one signed with a user delegation key, or by
  * a bearer token of {@link #bearerToken}. Times go by the clock that it's given.
  *
- * <p>Bytes are kept in pieces and never copied, so a blob may be as large as the heap allows. There
- * is nothing on disk, and nothing left after {@link #close}.
+ * <p>Bytes are kept in pieces, read as they come and sent as they lie, so a blob may be as large as
+ * the heap allows. There is nothing on disk, and no thread or connection left after {@link #close}.
  *
  * <p>Safe for use by several threads; every change of a blob is atomic.
  */
