@@ -14,7 +14,8 @@ import java.util.List;
 final class Bytes {
   static final Bytes EMPTY = new Bytes(List.of(), 0);
 
-  private static final int LARGEST_PIECE = 1024 * 1024;
+  // Arrays of half a heap region and more get regions of their own, most of which then lie idle.
+  private static final int LARGEST_PIECE = 256 * 1024;
   private static final int SMALL_PIECE = 64 * 1024;
 
   private final List<byte[]> pieces;
