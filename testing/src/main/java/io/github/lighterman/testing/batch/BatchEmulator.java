@@ -12,6 +12,7 @@ import io.github.lighterman.testing.batch.state.Node;
 import io.github.lighterman.testing.batch.state.Snapshots;
 import io.github.lighterman.testing.http.LoopbackServer;
 import java.net.URI;
+import java.time.Clock;
 import java.util.List;
 
 /**
@@ -42,7 +43,11 @@ public final class BatchEmulator implements AutoCloseable {
         new BatchService(
             account,
             new SharedKey(
-                settings.accountName(), settings.accountKey(), settings.tokens(), time.clock()),
+                settings.accountName(),
+                settings.accountKey(),
+                settings.tokens(),
+                // Most clients sign with the real time, whatever the emulator's is.
+                List.of(time.clock(), Clock.systemUTC())),
             recorder);
     this.server =
         LoopbackServer.builder()

@@ -119,7 +119,10 @@ public final class BatchEmulatorBuilder {
     return this;
   }
 
-  /** Goes by a clock that stands still until it is moved, instead of the real time. */
+  /**
+   * Goes by a clock that stands still until it is moved, instead of the real time. Clients may sign
+   * with the clock's time or with the real one.
+   */
   public BatchEmulatorBuilder clock(ManualClock value) {
     this.manual = requireNonNull(value, "value");
     return this;
@@ -127,8 +130,7 @@ public final class BatchEmulatorBuilder {
 
   /**
    * Lets time pass faster: a {@code factor} of 60 makes a minute of the emulator of each second,
-   * counted from its start. Above 0; 1 without. Clients whose clocks run at the usual speed must
-   * not sign requests with dates more than 15 minutes off the emulator's.
+   * counted from its start. Above 0; 1 without. Clients may sign with the real time all the same.
    */
   public BatchEmulatorBuilder speed(double factor) {
     if (!(factor > 0) || Double.isInfinite(factor)) {

@@ -180,6 +180,14 @@ final class JobLifeTest {
     String pool = fixture.job("j").path("executionInfo").path("poolId").asText();
     assertThat(pool).startsWith("mine_");
     assertThat(fixture.taskState("j", "t")).isEqualTo("completed");
+    ok(
+        501,
+        fixture.client.patch(
+            "/jobs/j",
+            json(
+                "{'poolInfo':{'autoPoolSpecification':{'poolLifetimeOption':'job','pool':{"
+                    + "'vmSize':'standard_d2s_v5',%s}}}}",
+                IMAGE)));
     ok(202, fixture.client.post("/jobs/j/terminate"));
     fixture.advance(10);
     ok(404, fixture.client.get("/pools/" + pool));

@@ -62,6 +62,9 @@ public final class JobActions {
       throw BatchException.of(
           job.state == JobState.COMPLETED ? ErrorCode.JobCompleted : ErrorCode.JobBeingTerminated);
     }
+    if (properties.path("poolInfo").has("autoPoolSpecification")) {
+      throw BatchException.notEmulated("Changing a job's automatic pool");
+    }
     checkNewPool(job, properties.path("poolInfo"));
     if (job.isTerminatedWhenTasksComplete()
         && properties.path("onAllTasksComplete").asText("").equals("noaction")
@@ -73,8 +76,8 @@ public final class JobActions {
     spec.remove(cleared);
     properties.properties().forEach(entry -> spec.set(entry.getKey(), entry.getValue()));
     job.spec = spec;
-    job.autoPoolId = properties.has("poolInfo") && job.pool == null ? null : job.autoPoolId;
-    if (properties.has("poolInfo") && !job.poolId().equalsIgnoreCase(poolId(job))) {
+    if (properties.has("poolInfo")) {
+      job.autoPoolId = null;
       settlePool(job);
     }
     account.jobLife.watch(job);
