@@ -12,8 +12,9 @@ import java.time.Instant;
  * @param operation the service's name for it, such as {@code Job_Add}; {@code Unknown} if it is
  *     none of the service's
  * @param method the method of HTTP
- * @param target path and query as sent
- * @param status what it was answered with, or 0 if it wasn't
+ * @param target path and query as sent, with three dots after the first 2,000 characters if there
+ *     are more, and with {@code REDACTED} for each signature that stands in it
+ * @param status what it was answered with, or 0 if its connection was reset
  */
 public record RecordedRequest(
     long number, Instant time, String operation, String method, String target, int status) {

@@ -10,10 +10,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /** Counts all requests, and remembers the last ones. */
 final class Recorder implements Watcher {
   private static final int REMEMBERED = 10_000;
+  private static final int MOST_CHARACTERS = 2_000;
+  private static final Pattern SIGNATURE =
+      Pattern.compile("(?i)(sig(?:nature)?(?:=|%3D))(?:(?!%26)[^&])*");
 
   private final Clock clock;
   private final Deque<RecordedRequest> last = new ArrayDeque<>();
@@ -43,10 +47,26 @@ final class Recorder implements Watcher {
     return total;
   }
 
+  synchronized Map<String, Long> counts() {
+    return Map.copyOf(counts);
+  }
+
+  private static String shown(String target) {
+    String redacted = SIGNATURE.matcher(target).replaceAll("$1REDACTED");
+    return redacted.length() <= MOST_CHARACTERS
+        ? redacted
+        : redacted.substring(0, MOST_CHARACTERS) + "...";
+  }
+
   private synchronized void record(HttpRequest request, String operation, int status) {
     last.addLast(
         new RecordedRequest(
-            total++, clock.instant(), operation, request.method(), request.target(), status));
+            total++,
+            clock.instant(),
+            operation,
+            request.method(),
+            shown(request.target()),
+            status));
     counts.merge(operation, 1L, Long::sum);
     if (last.size() > REMEMBERED) {
       last.removeFirst();
