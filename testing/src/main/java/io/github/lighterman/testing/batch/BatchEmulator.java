@@ -3,6 +3,10 @@ package io.github.lighterman.testing.batch;
 import static java.util.Objects.requireNonNull;
 
 import io.github.lighterman.testing.batch.execution.TaskExecution;
+import io.github.lighterman.testing.batch.fault.Fault;
+import io.github.lighterman.testing.batch.fault.FaultRule;
+import io.github.lighterman.testing.batch.fault.Faults;
+import io.github.lighterman.testing.batch.fault.InjectedFault;
 import io.github.lighterman.testing.batch.rest.BatchService;
 import io.github.lighterman.testing.batch.rest.SharedKey;
 import io.github.lighterman.testing.batch.state.Account;
@@ -14,6 +18,7 @@ import io.github.lighterman.testing.http.LoopbackServer;
 import java.net.URI;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 
 /**
  * An emulator of one Azure Batch account. A client is given its {@link #endpoint} and {@link
@@ -27,6 +32,7 @@ import java.util.List;
  */
 public final class BatchEmulator implements AutoCloseable {
   private final Account account;
+  private final BatchService service;
   private final LoopbackServer server;
   private final Recorder recorder;
   private final BatchEmulatorBuilder settings;
@@ -38,8 +44,8 @@ public final class BatchEmulator implements AutoCloseable {
     this.stopTimer = stopTimer;
     this.execution = settings.execution();
     this.recorder = new Recorder(time.clock());
-    this.account = new Account(new Engine(time), settings.account(), execution);
-    BatchService service =
+    this.account = new Account(new Engine(time), settings.account(), execution, new Faults());
+    this.service =
         new BatchService(
             account,
             new SharedKey(
@@ -49,6 +55,7 @@ public final class BatchEmulator implements AutoCloseable {
                 // Most clients sign with the real time, whatever the emulator's is.
                 List.of(time.clock(), Clock.systemUTC())),
             recorder);
+    settings.faults().forEach(service::inject);
     this.server =
         LoopbackServer.builder()
             .port(settings.port())
@@ -100,6 +107,41 @@ public final class BatchEmulator implements AutoCloseable {
    */
   public long requestCount(String operation) {
     return recorder.count(requireNonNull(operation, "operation"));
+  }
+
+  /** Returns how many requests there have been for each operation that was asked for. */
+  public Map<String, Long> requestCounts() {
+    return recorder.counts();
+  }
+
+  /**
+   * Has something go wrong from now on, as often as the rule says. Rules come on top of those that
+   * are there; the same rule given again strikes by itself.
+   *
+   * @throws IllegalArgumentException if the rule names an operation that doesn't exist or that its
+   *     fault doesn't fit
+   */
+  public void inject(FaultRule rule) {
+    service.inject(requireNonNull(rule, "rule"));
+  }
+
+  /**
+   * Has nothing go wrong any more, so that all is as before; losses of nodes that a rule has put
+   * off don't come. What has gone wrong isn't mended: nodes that are lost stay so until they are
+   * {@linkplain #restoreNode restored}. Without faults it does nothing.
+   */
+  public void clearFaults() {
+    service.clearFaults();
+  }
+
+  /** Returns the rules in place and how often each has struck, in the order in which they came. */
+  public List<InjectedFault> faults() {
+    return account.faults().injected();
+  }
+
+  /** Returns how often a fault has struck since the start, by rules that are gone too. */
+  public long faultCount(Fault fault) {
+    return account.faults().count(fault);
   }
 
   /** Returns all pools, nodes, jobs and tasks as they are now. */

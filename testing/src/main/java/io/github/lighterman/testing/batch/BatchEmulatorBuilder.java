@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.github.lighterman.testing.ManualClock;
 import io.github.lighterman.testing.batch.execution.ScriptedExecution;
 import io.github.lighterman.testing.batch.execution.TaskExecution;
+import io.github.lighterman.testing.batch.fault.FaultRule;
 import io.github.lighterman.testing.batch.state.EmulatorTime;
 import io.github.lighterman.testing.batch.state.Settings;
 import io.github.lighterman.testing.batch.state.Settings.Pace;
@@ -26,6 +27,7 @@ public final class BatchEmulatorBuilder {
       Base64.getEncoder()
           .encodeToString("a key that everybody knows".getBytes(StandardCharsets.UTF_8));
   private final List<String> tokens = new ArrayList<>();
+  private final List<FaultRule> faults = new ArrayList<>();
   private Quotas quotas = new Quotas(100, 300, 1000, 1000);
   private Pace pace =
       new Pace(
@@ -146,9 +148,16 @@ public final class BatchEmulatorBuilder {
     return this;
   }
 
+  /** Has something go wrong from the start, as {@link BatchEmulator#inject} does. */
+  public BatchEmulatorBuilder inject(FaultRule rule) {
+    faults.add(requireNonNull(rule, "rule"));
+    return this;
+  }
+
   /**
    * Starts the emulator.
    *
+   * @throws IllegalArgumentException if a fault doesn't fit the operation that its rule names
    * @throws java.io.UncheckedIOException if it can't listen on its port
    */
   public BatchEmulator start() {
@@ -187,6 +196,10 @@ public final class BatchEmulatorBuilder {
 
   List<String> tokens() {
     return tokens;
+  }
+
+  List<FaultRule> faults() {
+    return faults;
   }
 
   Settings account() {

@@ -110,7 +110,12 @@ public final class HttpReply {
         status, headers, body, new Delivery(delivery.delay, bytes, delivery.reset));
   }
 
-  /** Returns the status; 0 for {@link #reset}. */
+  /** Returns {@link #reset} in place of this answer, whose body is closed unread. */
+  public HttpReply lost() {
+    return new HttpReply(0, headers, body, RESET.delivery);
+  }
+
+  /** Returns the status; 0 for {@link #reset} and {@link #lost}. */
   public int status() {
     return status;
   }

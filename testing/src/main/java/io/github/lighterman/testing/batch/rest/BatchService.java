@@ -2,6 +2,9 @@ package io.github.lighterman.testing.batch.rest;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.lighterman.testing.batch.fault.Fault;
+import io.github.lighterman.testing.batch.fault.FaultRule;
+import io.github.lighterman.testing.batch.fault.ServiceOperation;
 import io.github.lighterman.testing.batch.odata.InvalidQueryException;
 import io.github.lighterman.testing.batch.state.Account;
 import io.github.lighterman.testing.batch.state.BatchException;
@@ -12,8 +15,10 @@ import io.github.lighterman.testing.http.HttpRequest;
 import io.github.lighterman.testing.http.HttpRequest.BodySize;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +34,8 @@ public final class BatchService implements HttpHandler {
   private final SharedKey authentication;
   private final Watcher watcher;
   private final Router router;
+  private final List<ServiceOperation> operations;
+  private final FaultyAnswers faults;
 
   /** Returns a service for an account. */
   public BatchService(Account account, SharedKey authentication, Watcher watcher) {
@@ -43,21 +50,53 @@ public final class BatchService implements HttpHandler {
     all.addAll(new TaskRoutes(account).operations());
     all.addAll(new FileRoutes(account).operations());
     this.router = new Router(all);
+    this.operations = all.stream().map(Operation::forFaults).toList();
+    this.faults = new FaultyAnswers(account);
   }
 
   @Override
   public HttpReply handle(HttpRequest request) {
     String id = UUID.randomUUID().toString();
     String base = "http://" + request.header("Host").orElseGet(() -> "127.0.0.1");
+    Optional<Operation> operation = find(request);
     return watcher.watch(
-        request, nameOf(request), () -> withHeaders(request, id, answer(request, base, id)));
+        request,
+        operation.map(Operation::name).orElse("Unknown"),
+        () ->
+            faults.spoil(
+                operation.map(Operation::forFaults),
+                () -> withHeaders(request, id, answer(request, base, id))));
   }
 
-  private String nameOf(HttpRequest request) {
+  /**
+   * Has something go wrong from now on.
+   *
+   * @throws IllegalArgumentException if the rule names an operation that doesn't exist or that the
+   *     fault doesn't fit
+   */
+  public void inject(FaultRule rule) {
+    account.faults().inject(rule, operations);
+    if (rule.fault() == Fault.STALE_LIST) {
+      account.engine().run(() -> account.remember(rule.time()));
+    }
+  }
+
+  /** Has nothing go wrong any more. */
+  public void clearFaults() {
+    account
+        .engine()
+        .run(
+            () -> {
+              account.faults().clear();
+              account.forget();
+            });
+  }
+
+  private Optional<Operation> find(HttpRequest request) {
     try {
-      return router.find(request.method(), request.path()).operation().name();
+      return Optional.of(router.find(request.method(), request.path()).operation());
     } catch (BatchException e) {
-      return "Unknown";
+      return Optional.empty();
     }
   }
 
@@ -102,7 +141,10 @@ public final class BatchService implements HttpHandler {
     }
     Exchange exchange = new Exchange(request, query, found.parameters(), found.operation(), base);
     Conditions unused = exchange.conditions();
-    return found.operation().handler().handle(exchange);
+    Optional<Instant> time = faults.pass(found.operation().forFaults(), found.parameters());
+    return time.isPresent()
+        ? new StaleLists(account).page(found.operation().name(), exchange, time.get())
+        : found.operation().handler().handle(exchange);
   }
 
   private static HttpReply withHeaders(HttpRequest request, String id, HttpReply reply) {

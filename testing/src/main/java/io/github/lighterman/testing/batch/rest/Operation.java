@@ -1,5 +1,6 @@
 package io.github.lighterman.testing.batch.rest;
 
+import io.github.lighterman.testing.batch.fault.ServiceOperation;
 import io.github.lighterman.testing.http.HttpReply;
 import java.io.IOException;
 import java.util.Set;
@@ -35,6 +36,11 @@ record Operation(
 
   static Operation of(String name, String method, String template, Handler handler) {
     return new Operation(name, method, template, Set.of(), Conditions.Taken.NONE, "", handler);
+  }
+
+  /** Returns what faults know of it. */
+  ServiceOperation forFaults() {
+    return new ServiceOperation(name, method, template);
   }
 
   Operation taking(String... more) {

@@ -63,7 +63,10 @@ final class Replies {
     if (method.equals("HEAD")) {
       return HttpReply.of(e.code().status()).header("Transfer-Encoding", "chunked");
     }
-    return HttpReply.of(e.code().status())
+    HttpReply reply = HttpReply.of(e.code().status());
+    return e.retryAfter()
+        .map(time -> reply.header("Retry-After", Long.toString(time.toSeconds())))
+        .orElse(reply)
         .header("Content-Type", JSON)
         .body(
             ObjectNodes.write(

@@ -14,7 +14,6 @@ import java.util.Iterator;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Lists tasks: in the order of their ids, or, if the filter asks for those whose state has changed
@@ -55,11 +54,16 @@ final class TaskList {
     return account.tasks().listSince(jobId, time).iterator();
   }
 
-  private static Instant after(@Nullable String mark) {
+  private static Instant after(String mark) {
+    return time(mark).plusNanos(1);
+  }
+
+  /** Returns the time that a mark stands for. */
+  static Instant time(String mark) {
     try {
-      return Instant.parse(mark).plusNanos(1);
+      return Instant.parse(mark);
     } catch (DateTimeException e) {
-      throw Query.invalid("$skiptoken", String.valueOf(mark), "It is not a token of this service.");
+      throw Query.invalid("$skiptoken", mark, "It is not a token of this service.");
     }
   }
 }

@@ -4,7 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.lighterman.testing.batch.execution.NodeFiles;
 import io.github.lighterman.testing.batch.execution.TaskExecution;
+import io.github.lighterman.testing.batch.fault.Faults;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +16,7 @@ public final class Account {
   final Engine engine;
   final Settings settings;
   final TaskExecution execution;
+  private final Faults faults;
   final Map<String, Pool> pools = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
   final Map<String, Job> jobs = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
   final Capacity capacity = new Capacity();
@@ -33,12 +37,14 @@ public final class Account {
   private final TaskActions taskActions = new TaskActions(this);
   private String url = "";
   private long count;
+  private @Nullable Past past;
 
   /** Returns an account with nothing in it. */
-  public Account(Engine engine, Settings settings, TaskExecution execution) {
+  public Account(Engine engine, Settings settings, TaskExecution execution, Faults faults) {
     this.engine = requireNonNull(engine, "engine");
     this.settings = requireNonNull(settings, "settings");
-    this.execution = requireNonNull(execution, "execution");
+    this.execution = new HaplessExecution(this, requireNonNull(execution, "execution"));
+    this.faults = requireNonNull(faults, "faults");
   }
 
   /** Says under which URL the account is reached, as its tasks are told. */
@@ -74,6 +80,32 @@ public final class Account {
   /** Returns what can be done with tasks. */
   public TaskActions tasks() {
     return taskActions;
+  }
+
+  /** Returns what goes wrong. */
+  public Faults faults() {
+    return faults;
+  }
+
+  /** Remembers from now on what lists show, at least for such a time. */
+  public void remember(Duration time) {
+    Past before = past;
+    if (before == null || before.longest().compareTo(time) < 0) {
+      Past next = new Past(this, time);
+      past = next;
+      engine.whenChanged(next::update);
+    }
+  }
+
+  /** Remembers no more. */
+  public void forget() {
+    past = null;
+    engine.whenChanged(() -> {});
+  }
+
+  /** Returns what lists have shown, or empty if that isn't remembered. */
+  public Optional<Past> past() {
+    return Optional.ofNullable(past);
   }
 
   /** Returns how many machines there are to be had. */

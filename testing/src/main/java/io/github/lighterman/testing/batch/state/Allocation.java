@@ -2,6 +2,7 @@ package io.github.lighterman.testing.batch.state;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.lighterman.testing.batch.fault.Fault;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -89,16 +90,17 @@ final class Allocation {
   }
 
   private void resize(Pool pool) {
+    boolean starved = wantsMore(pool) && strikes(Fault.ALLOCATION_TIMED_OUT, pool);
     for (Node.Kind kind : Node.Kind.values()) {
       int missing = pool.target(kind) - pool.current(kind);
-      if (missing > 0) {
+      if (missing > 0 && !starved) {
         grow(pool, kind, missing);
       } else if (missing < 0) {
         leastBusy(pool, kind, -missing)
             .forEach(node -> account.departures.remove(node, pool.deallocation));
       }
     }
-    if (!anyLeaving(pool)) {
+    if (!anyLeaving(pool) && !starved) {
       settle(pool);
     } else {
       pool.resizing = account.engine.after(pool.resizeTimeout(), () -> timeOut(pool));
@@ -114,13 +116,11 @@ final class Allocation {
   }
 
   private void grow(Pool pool, Node.Kind kind, int missing) {
-    int cores = pool.cores();
-    int quota =
-        kind == Node.Kind.DEDICATED
-            ? account.settings.quotas().dedicatedCores()
-            : account.settings.quotas().spotCores();
-    int byQuota = Math.max(0, (quota - coresInUse(kind)) / cores);
-    int byCapacity = Math.max(0, account.capacity.of(kind) - nodesInUse(kind));
+    int byQuota = strikes(Fault.CORE_QUOTA, pool) ? 0 : nodesWithinQuota(pool, kind);
+    int byCapacity =
+        byQuota > 0 && strikes(Fault.ALLOCATION_FAILED, pool)
+            ? 0
+            : Math.max(0, account.capacity.of(kind) - nodesInUse(kind));
     for (int i = 0; i < Math.min(missing, Math.min(byQuota, byCapacity)); i++) {
       account.nodeLife.create(pool, kind);
     }
@@ -137,6 +137,27 @@ final class Allocation {
           "AllocationFailed",
           "Desired number of " + words(kind) + " nodes could not be allocated");
     }
+  }
+
+  private int nodesWithinQuota(Pool pool, Node.Kind kind) {
+    int quota =
+        kind == Node.Kind.DEDICATED
+            ? account.settings.quotas().dedicatedCores()
+            : account.settings.quotas().spotCores();
+    return Math.max(0, (quota - coresInUse(kind)) / pool.cores());
+  }
+
+  private static boolean wantsMore(Pool pool) {
+    for (Node.Kind kind : Node.Kind.values()) {
+      if (pool.target(kind) > pool.current(kind)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean strikes(Fault fault, Pool pool) {
+    return account.faults().strikePool(fault, pool.id).isPresent();
   }
 
   private int coresInUse(Node.Kind kind) {

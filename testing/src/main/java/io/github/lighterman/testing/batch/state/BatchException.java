@@ -2,9 +2,11 @@ package io.github.lighterman.testing.batch.state;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A request can't be done. It becomes the service's error body. */
@@ -14,15 +16,19 @@ public final class BatchException extends RuntimeException {
   private final ErrorCode code;
   private final transient List<Map.Entry<String, String>> values;
 
-  private BatchException(ErrorCode code, List<Map.Entry<String, String>> values) {
+  private final @Nullable Duration retryAfter;
+
+  private BatchException(
+      ErrorCode code, List<Map.Entry<String, String>> values, @Nullable Duration retryAfter) {
     super(code.name() + values);
     this.code = code;
     this.values = values;
+    this.retryAfter = retryAfter;
   }
 
   /** Returns an error without further values. */
   public static BatchException of(ErrorCode code) {
-    return new BatchException(requireNonNull(code, "code"), List.of());
+    return new BatchException(requireNonNull(code, "code"), List.of(), null);
   }
 
   /** Returns an error with further values, names and values by turns. */
@@ -31,7 +37,12 @@ public final class BatchException extends RuntimeException {
     for (int i = 0; i + 1 < namesAndValues.length; i += 2) {
       values.add(Map.entry(namesAndValues[i], namesAndValues[i + 1]));
     }
-    return new BatchException(requireNonNull(code, "code"), List.copyOf(values));
+    return new BatchException(requireNonNull(code, "code"), List.copyOf(values), null);
+  }
+
+  /** Returns this error with the advice to come back after a time. */
+  public BatchException retryAfter(Duration time) {
+    return new BatchException(code, values, requireNonNull(time, "time"));
   }
 
   /** Returns that a property of the body has a value that it can't have. */
@@ -56,6 +67,11 @@ public final class BatchException extends RuntimeException {
   /** Returns the service's code. */
   public ErrorCode code() {
     return code;
+  }
+
+  /** Returns when to come back, or empty if that isn't said. */
+  public Optional<Duration> retryAfter() {
+    return Optional.ofNullable(retryAfter);
   }
 
   /** Returns the names and values that go with it. */

@@ -26,6 +26,7 @@ public final class Engine {
   private final Alarms alarms;
   private Instant lastStamp = Instant.MIN;
   private boolean closed;
+  private Runnable observer = () -> {};
 
   /** Returns an engine that goes by a time. */
   public Engine(EmulatorTime time) {
@@ -40,6 +41,7 @@ public final class Engine {
       T result = operation.get();
       if (lock.getHoldCount() == 1) {
         drain();
+        observer.run();
       }
       return result;
     } finally {
@@ -92,6 +94,12 @@ public final class Engine {
     Instant now = now();
     lastStamp = now.isAfter(lastStamp) ? now : lastStamp.plusNanos(100);
     return lastStamp;
+  }
+
+  /** Has this run at the end of each call, whatever it did; there is only one such thing. */
+  void whenChanged(Runnable operation) {
+    requireHeld();
+    observer = operation;
   }
 
   /** Rings no more alarms. */

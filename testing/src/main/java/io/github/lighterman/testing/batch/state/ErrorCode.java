@@ -80,8 +80,10 @@ public enum ErrorCode {
   RequestBodyTooLarge(
       413, "The request body is too large and exceeds the maximum permissible limit."),
   InvalidRange(416, "The range specified is invalid for the current size of the resource."),
+  TooManyRequests(429, "Too many requests were sent. Please retry your request after some time."),
   InternalError(500, "Server encountered an internal error. Please try again after some time."),
   NotImplemented(501, "The emulator does not have the requested operation."),
+  ServerBusy(503, "The server is currently unable to receive requests. Please retry your request."),
   TooManyEnableAutoScaleRequests(
       503, "Too many requests to enable automatic scaling were made on the pool.");
 

@@ -3,10 +3,13 @@ package io.github.lighterman.testing.batch.state;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.lighterman.testing.batch.fault.Fault;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +26,12 @@ public final class JobActions {
     return account.job(id);
   }
 
+  /** Returns how long ago a job was added, or empty if there is none. */
+  public Optional<Duration> age(String id) {
+    return Optional.ofNullable(account.jobs.get(id))
+        .map(job -> Duration.between(job.creationTime, account.engine.now()));
+  }
+
   /** Returns all jobs in the order of their ids, from after one of them if that is given. */
   public Collection<Job> list(@Nullable String after) {
     NavigableMap<String, Job> jobs = (NavigableMap<String, Job>) account.jobs;
@@ -35,7 +44,8 @@ public final class JobActions {
       throw BatchException.of(ErrorCode.JobExists);
     }
     long active = account.jobs.values().stream().filter(job -> job.state.countsAsActive()).count();
-    if (active >= account.settings.quotas().activeJobs()) {
+    if (active >= account.settings.quotas().activeJobs()
+        || account.faults().strikesAccount(Fault.ACTIVE_JOB_QUOTA)) {
       throw BatchException.of(ErrorCode.ActiveJobAndScheduleQuotaReached);
     }
     Job job = new Job(account.nextNumber(), spec, account.engine.stamp());

@@ -3,6 +3,7 @@ package io.github.lighterman.testing.batch.state;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.lighterman.testing.batch.autoscale.AutoscaleFormula;
+import io.github.lighterman.testing.batch.fault.Fault;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,6 +49,9 @@ public final class PoolActions {
     }
     if (spec.path("enableAutoScale").asBoolean(false)) {
       AutoscaleFormula unused = Autoscaling.parse(spec.path("autoScaleFormula").asText());
+    }
+    if (account.faults().strikePool(Fault.POOL_QUOTA, spec.path("id").asText()).isPresent()) {
+      throw BatchException.of(ErrorCode.PoolQuotaReached);
     }
     Pool pool = new Pool(account.nextNumber(), spec, account.engine.stamp());
     account.pools.put(pool.id, pool);

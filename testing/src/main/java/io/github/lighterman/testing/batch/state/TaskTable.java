@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +73,11 @@ final class TaskTable {
   /** Returns those that came into their states at a time or later, in that order. */
   Collection<Task> since(Instant time) {
     return byStateTime.tailMap(time, true).values();
+  }
+
+  /** Returns the ids of all, found whatever their case. */
+  Set<String> ids() {
+    return byId.keySet();
   }
 
   int count(TaskState state) {
