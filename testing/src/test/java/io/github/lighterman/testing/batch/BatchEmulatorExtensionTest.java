@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.github.lighterman.testing.batch.fault.Fault;
 import io.github.lighterman.testing.batch.fault.FaultRule;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
 import java.net.ConnectException;
 import java.net.Socket;
 import java.net.URI;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 final class BatchEmulatorExtensionTest {
@@ -101,6 +104,48 @@ final class BatchEmulatorExtensionTest {
     assertThatIllegalStateException()
         .isThrownBy(() -> BatchEmulatorExtension.create().emulator())
         .withMessageStartingWith("there is an emulator only while a test runs");
+  }
+
+  @Test
+  void testsThatShareAnExtensionAreToldToTakeAParameter() {
+    BatchEmulatorExtension shared = BatchEmulatorExtension.create();
+    shared.beforeEach(context("one"));
+    shared.beforeEach(context("other"));
+    try {
+      assertThatIllegalStateException()
+          .isThrownBy(shared::endpoint)
+          .withMessageStartingWith("2 tests run at the same time and share this extension");
+    } finally {
+      shared.afterEach(context("other"));
+    }
+    SEEN.add(shared.endpoint());
+    shared.afterEach(context("one"));
+    shared.afterEach(context("one"));
+    assertThatIllegalStateException().isThrownBy(shared::endpoint);
+  }
+
+  @Test
+  void startThatFailsLeavesNothing() {
+    BatchEmulatorExtension broken =
+        BatchEmulatorExtension.with(builder -> builder.port(batch.endpoint().getPort()));
+
+    assertThatExceptionOfType(UncheckedIOException.class)
+        .isThrownBy(() -> broken.beforeEach(context("broken")));
+    broken.afterEach(context("broken"));
+
+    assertThatIllegalStateException().isThrownBy(broken::emulator);
+  }
+
+  /** A context that has nothing but its id. */
+  private static ExtensionContext context(String id) {
+    return (ExtensionContext)
+        Proxy.newProxyInstance(
+            ExtensionContext.class.getClassLoader(),
+            new Class<?>[] {ExtensionContext.class},
+            (proxy, method, arguments) -> {
+              assertThat(method.getName()).isEqualTo("getUniqueId");
+              return id;
+            });
   }
 
   private TestClient client() {

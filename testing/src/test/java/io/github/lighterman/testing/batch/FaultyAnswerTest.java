@@ -13,6 +13,8 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -140,14 +142,21 @@ final class FaultyAnswerTest {
   }
 
   @Test
-  void slowAnswerIsHandledAtOnceAndComesLate() {
-    emulator.inject(FaultRule.of(Fault.SLOW_ANSWER).withTime(Duration.ofMillis(150)).times(1));
+  void slowAnswerIsHandledAtOnceAndComesLate() throws Exception {
+    emulator.inject(FaultRule.of(Fault.SLOW_ANSWER).withTime(Duration.ofSeconds(2)).times(1));
+    CompletableFuture<Integer> slow =
+        CompletableFuture.supplyAsync(() -> fixture.client.post("/jobs", JOB).status());
 
     long start = System.nanoTime();
-    ok(201, fixture.client.post("/jobs", JOB));
+    while (emulator.snapshot().jobs().isEmpty()) {
+      assertThat(System.nanoTime() - start).isLessThan(30_000_000_000L);
+      Thread.onSpinWait();
+    }
+    boolean answeredAtOnce = slow.isDone();
 
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(140));
-    assertThat(emulator.faultCount(Fault.SLOW_ANSWER)).isEqualTo(1);
+    assertThat(slow.get()).isEqualTo(201);
+    assertThat(answeredAtOnce).isFalse();
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofSeconds(1));
   }
 
   @Test
@@ -295,6 +304,66 @@ final class FaultyAnswerTest {
     assertThat(fixture.orders).hasSize(60);
     assertThat(emulator.faultCount(Fault.CONNECTION_RESET_AFTER_WRITE)).isPositive();
     assertThat(emulator.faultCount(Fault.CONNECTION_RESET)).isPositive();
+  }
+
+  @Test
+  void clientsAtTheSameTimeGetAllDoneWhateverGoesWrong() throws Exception {
+    fixture.addPool("p", 3, ",'taskSlotsPerNode':2");
+    fixture.addJob("j", "");
+    for (Fault fault :
+        List.of(
+            Fault.TOO_MANY_REQUESTS,
+            Fault.CONNECTION_RESET_AFTER_WRITE,
+            Fault.JOB_NOT_FOUND,
+            Fault.STALE_LIST,
+            Fault.TRUNCATED_ANSWER,
+            Fault.NODE_LOST,
+            Fault.NODE_UNUSABLE)) {
+      emulator.inject(FaultRule.of(fault).withProbability(0.1, fault.ordinal()));
+    }
+
+    List<Thread> clients = new ArrayList<>();
+    List<Throwable> failures = new CopyOnWriteArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      int client = i;
+      Thread thread = new Thread(() -> addAndList(client));
+      thread.setUncaughtExceptionHandler((failed, failure) -> failures.add(failure));
+      thread.start();
+      clients.add(thread);
+    }
+    for (Thread thread : clients) {
+      thread.join();
+    }
+    emulator.clearFaults();
+    restoreNodes();
+
+    assertThat(failures).isEmpty();
+    assertThat(emulator.faultCount(Fault.STALE_LIST)).isPositive();
+    assertThat(emulator.faultCount(Fault.NODE_LOST)).isPositive();
+    assertThat(emulator.snapshot().jobs().get(0).tasks())
+        .hasSize(60)
+        .allSatisfy(task -> assertThat(task.state()).isEqualTo("completed"));
+    assertThat(fixture.orders).hasSize(60);
+  }
+
+  private void addAndList(int client) {
+    for (int i = 0; i < 20; i++) {
+      addUntilThere(json("{'id':'t-%d-%d','commandLine':'x'}", client, i));
+      try {
+        assertThat(fixture.client.get("/jobs/j/tasks").status()).isIn(200, 404, 429);
+      } catch (UncheckedIOException broken) {
+        // It is only a list.
+      }
+    }
+  }
+
+  private void restoreNodes() {
+    for (BatchSnapshot.NodeView node : emulator.snapshot().pools().get(0).nodes()) {
+      if (node.state().equals("unusable")) {
+        emulator.restoreNode("p", node.id());
+      }
+    }
+    fixture.advance(10);
   }
 
   private void addUntilThere(String task) {

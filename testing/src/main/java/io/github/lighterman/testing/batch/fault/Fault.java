@@ -208,7 +208,7 @@ public enum Fault {
     return switch (this) {
       case TOO_MANY_REQUESTS, SERVER_BUSY ->
           refusal(
-              time.isNegative() || time.getNano() != 0,
+              time.isNegative() || time.toNanosPart() != 0,
               "takes whole seconds from 0 for its Retry-After header, not ",
               time);
       case SLOW_ANSWER ->
