@@ -160,6 +160,32 @@ final class FaultyAnswerTest {
   }
 
   @Test
+  void taskThatIsNotAddedSaysSoByItself() {
+    fixture.addJob("j", "");
+    emulator.inject(FaultRule.of(Fault.TASK_NOT_ADDED).after(1).times(1));
+
+    var results =
+        ok(
+                200,
+                fixture.client.post(
+                    "/jobs/j/addtaskcollection",
+                    json(
+                        "{'value':[{'id':'a','commandLine':'x'},{'id':'b','commandLine':'x'},"
+                            + "{'id':'c','commandLine':'x'}]}")))
+            .json()
+            .path("value");
+
+    assertThat(results)
+        .extracting(result -> result.path("status").asText())
+        .containsExactly("Success", "ServerError", "Success");
+    assertThat(results.get(1).path("taskId").asText()).isEqualTo("b");
+    assertThat(results.get(1).at("/error/code").asText()).isEqualTo("ServerBusy");
+    assertThat(emulator.snapshot().jobs().get(0).tasks())
+        .extracting(BatchSnapshot.TaskView::id)
+        .containsExactly("a", "c");
+  }
+
+  @Test
   void slownessComesOnTopOfAnotherFault() {
     emulator.inject(FaultRule.of(Fault.SLOW_ANSWER).withTime(Duration.ofMillis(20)));
     emulator.inject(FaultRule.of(Fault.SERVER_BUSY));

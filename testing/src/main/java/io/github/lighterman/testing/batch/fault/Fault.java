@@ -9,8 +9,9 @@ import java.util.Optional;
  * FaultRule#withTime time} of a rule means for it, if anything.
  *
  * <p>Of the faults that strike requests at most one strikes the same request: the one that stands
- * first here. Only {@link #SLOW_ANSWER} comes on top of others. None of them loses or changes what
- * the account has, except that nodes break down as the cloud's do.
+ * first here. Only {@link #SLOW_ANSWER} comes on top of others, and a fault that spoils an answer
+ * on top of what {@link #STALE_LIST} and {@link #TASK_NOT_ADDED} put into it. None of them loses or
+ * changes what the account has, except that nodes break down as the cloud's do.
  */
 public enum Fault {
   /**
@@ -67,6 +68,13 @@ public enum Fault {
    * lists are as of that moment. A {@code PUT} that changes a task is seen with its next state.
    */
   STALE_LIST(Reach.LISTS, Duration.ofSeconds(10)),
+
+  /**
+   * One of the tasks that a request adds isn't added: its own result is {@code ServerError} with
+   * code {@code ServerBusy}, while the answer has status 200 and the others are added. Strikes
+   * {@code Task_AddCollection}; each of its tasks is an opportunity.
+   */
+  TASK_NOT_ADDED(Reach.COLLECTIONS),
 
   /**
    * The connection is reset after a write was applied: the client sees the same as for {@link

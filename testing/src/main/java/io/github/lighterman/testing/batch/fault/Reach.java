@@ -39,6 +39,13 @@ enum Reach {
       return operation.path().startsWith("/jobs/{jobId}");
     }
   },
+  /** A task among those that one request adds. */
+  COLLECTIONS("Task_AddCollection") {
+    @Override
+    boolean fits(ServiceOperation operation) {
+      return operation.name().equals("Task_AddCollection");
+    }
+  },
   /** What the account may have, whatever the request. */
   ACCOUNT("the account"),
   /** A pool, its nodes and what runs on them. */

@@ -1,6 +1,7 @@
 package io.github.lighterman.testing.batch.rest;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.lighterman.testing.batch.fault.ServiceOperation;
 import io.github.lighterman.testing.batch.state.BatchException;
 import io.github.lighterman.testing.batch.state.ErrorCode;
 import io.github.lighterman.testing.http.HttpRequest;
@@ -33,6 +34,11 @@ final class Exchange {
 
   Query query() {
     return query;
+  }
+
+  /** Returns what faults know of the operation. */
+  ServiceOperation operation() {
+    return operation.forFaults();
   }
 
   /** Returns a part of the path, decoded. */

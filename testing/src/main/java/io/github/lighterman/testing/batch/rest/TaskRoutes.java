@@ -3,10 +3,12 @@ package io.github.lighterman.testing.batch.rest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.lighterman.testing.batch.fault.Fault;
 import io.github.lighterman.testing.batch.odata.SelectableEntity;
 import io.github.lighterman.testing.batch.rest.Conditions.Taken;
 import io.github.lighterman.testing.batch.state.Account;
 import io.github.lighterman.testing.batch.state.BatchException;
+import io.github.lighterman.testing.batch.state.ErrorCode;
 import io.github.lighterman.testing.batch.state.Job;
 import io.github.lighterman.testing.batch.state.Precondition;
 import io.github.lighterman.testing.batch.state.Task;
@@ -81,6 +83,9 @@ final class TaskRoutes {
     ObjectNode result = ObjectNodes.create();
     String id = spec.path("id").asText();
     try {
+      if (account.faults().strike(Fault.TASK_NOT_ADDED, exchange.operation()).isPresent()) {
+        throw BatchException.of(ErrorCode.ServerBusy);
+      }
       Task task = account.tasks().add(job, complete(job, spec));
       result.put("status", "Success");
       result.put("taskId", id);

@@ -30,6 +30,7 @@ final class FaultRuleTest {
     "TRUNCATED_ANSWER, Pool_Exists, operations whose answers have a body",
     "CONNECTION_RESET_AFTER_WRITE, Job_Get, operations that change something",
     "CONNECTION_RESET_AFTER_WRITE, Pool_EvaluateAutoScale, operations that change something",
+    "TASK_NOT_ADDED, Task_Add, Task_AddCollection",
     "JOB_NOT_FOUND, Job_Add, operations on one job and what is in it",
     "JOB_NOT_FOUND, Pool_Get, operations on one job and what is in it"
   })
