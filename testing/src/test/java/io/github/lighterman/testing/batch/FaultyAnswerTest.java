@@ -336,6 +336,7 @@ final class FaultyAnswerTest {
   void clientsAtTheSameTimeGetAllDoneWhateverGoesWrong() throws Exception {
     fixture.addPool("p", 3, ",'taskSlotsPerNode':2");
     fixture.addJob("j", "");
+    long seed = 11;
     for (Fault fault :
         List.of(
             Fault.TOO_MANY_REQUESTS,
@@ -345,7 +346,7 @@ final class FaultyAnswerTest {
             Fault.TRUNCATED_ANSWER,
             Fault.NODE_LOST,
             Fault.NODE_UNUSABLE)) {
-      emulator.inject(FaultRule.of(fault).withProbability(0.1, fault.ordinal()));
+      emulator.inject(FaultRule.of(fault).withProbability(0.1, seed++));
     }
 
     List<Thread> clients = new ArrayList<>();

@@ -16,8 +16,14 @@ import java.util.function.Supplier;
 /** The faults that strike requests. */
 final class FaultyAnswers {
   private static final String PAGE =
-      "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n"
-          + "<center><h1>502 Bad Gateway</h1></center>\r\n</body>\r\n</html>\r\n";
+      """
+      <html>
+      <head><title>502 Bad Gateway</title></head>
+      <body>
+      <center><h1>502 Bad Gateway</h1></center>
+      </body>
+      </html>
+      """;
 
   private final Account account;
   private final Faults faults;
