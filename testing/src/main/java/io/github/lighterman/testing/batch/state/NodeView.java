@@ -112,6 +112,7 @@ public final class NodeView {
     endpoint.put("name", "SSHRule." + node.number);
     endpoint.put("protocol", "tcp");
     endpoint.put("publicIPAddress", "192.0.2.1");
+    endpoint.put("publicFQDN", "lighterman.example");
     endpoint.put("frontendPort", FIRST_PORT + node.number);
     endpoint.put("backendPort", 22);
     return configuration;
