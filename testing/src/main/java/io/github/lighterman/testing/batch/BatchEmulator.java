@@ -9,6 +9,7 @@ import io.github.lighterman.testing.batch.fault.Faults;
 import io.github.lighterman.testing.batch.fault.InjectedFault;
 import io.github.lighterman.testing.batch.rest.BatchService;
 import io.github.lighterman.testing.batch.rest.SharedKey;
+import io.github.lighterman.testing.batch.rest.Watcher;
 import io.github.lighterman.testing.batch.state.Account;
 import io.github.lighterman.testing.batch.state.EmulatorTime;
 import io.github.lighterman.testing.batch.state.Engine;
@@ -54,7 +55,7 @@ public final class BatchEmulator implements AutoCloseable {
                 settings.tokens(),
                 // Most clients sign with the real time, whatever the emulator's is.
                 List.of(time.clock(), Clock.systemUTC())),
-            recorder);
+            watching(settings.watcher()));
     settings.faults().forEach(service::inject);
     this.server =
         LoopbackServer.builder()
@@ -205,6 +206,11 @@ public final class BatchEmulator implements AutoCloseable {
   @Override
   public String toString() {
     return "BatchEmulator[" + endpoint() + "]";
+  }
+
+  private Watcher watching(Watcher inner) {
+    return (request, operation, service) ->
+        recorder.watch(request, operation, () -> inner.watch(request, operation, service));
   }
 
   private void change(String poolId, String nodeId, Runnable change) {

@@ -6,6 +6,7 @@ import io.github.lighterman.testing.ManualClock;
 import io.github.lighterman.testing.batch.execution.ScriptedExecution;
 import io.github.lighterman.testing.batch.execution.TaskExecution;
 import io.github.lighterman.testing.batch.fault.FaultRule;
+import io.github.lighterman.testing.batch.rest.Watcher;
 import io.github.lighterman.testing.batch.state.EmulatorTime;
 import io.github.lighterman.testing.batch.state.Settings;
 import io.github.lighterman.testing.batch.state.Settings.Pace;
@@ -35,6 +36,7 @@ public final class BatchEmulatorBuilder {
   private @Nullable ManualClock manual;
   private double speed = 1;
   private TaskExecution execution = ScriptedExecution.instant();
+  private Watcher watcher = Watcher.NONE;
 
   BatchEmulatorBuilder() {}
 
@@ -154,6 +156,12 @@ public final class BatchEmulatorBuilder {
     return this;
   }
 
+  /** Has this see what the service itself is asked and answers, before anything spoils it. */
+  BatchEmulatorBuilder watcher(Watcher value) {
+    this.watcher = requireNonNull(value, "value");
+    return this;
+  }
+
   /**
    * Starts the emulator.
    *
@@ -208,5 +216,9 @@ public final class BatchEmulatorBuilder {
 
   TaskExecution execution() {
     return execution;
+  }
+
+  Watcher watcher() {
+    return watcher;
   }
 }

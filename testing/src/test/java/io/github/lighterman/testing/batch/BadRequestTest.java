@@ -65,7 +65,7 @@ final class BadRequestTest {
             + "|InvalidPropertyValue"
       })
   void taskThatIsNotOneIsRefused(String task, String code) {
-    Answer answer = fixture.client.post("/jobs/j/tasks", json(task));
+    Answer answer = fixture.client.wrong().post("/jobs/j/tasks", json(task));
 
     assertThat(answer.code()).isEqualTo(code);
     assertThat(answer.json().path("message").path("lang").asText()).isEqualTo("en-US");
@@ -101,7 +101,7 @@ final class BadRequestTest {
     "GET,/jobs?$expand=stats,501,NotImplemented"
   })
   void requestThatCannotBeServedIsRefused(String method, String path, int status, String code) {
-    assertThat(ok(status, fixture.client.send(method, path, null)).code()).isEqualTo(code);
+    assertThat(ok(status, fixture.client.wrong().send(method, path, null)).code()).isEqualTo(code);
   }
 
   @ParameterizedTest
@@ -110,9 +110,9 @@ final class BadRequestTest {
     "maxresults=1,MissingRequiredQueryParameter"
   })
   void versionIsNeeded(String query, String code) {
-    Answer answer =
-        fixture.client.sendTo(
-            "GET", URI.create(fixture.emulator.endpoint() + "/jobs?" + query), null);
+    URI uri = URI.create(fixture.emulator.endpoint() + "/jobs?" + query);
+
+    Answer answer = fixture.client.wrong().sendTo("GET", uri, null);
 
     assertThat(ok(400, answer).code()).isEqualTo(code);
   }
@@ -139,7 +139,9 @@ final class BadRequestTest {
   @Test
   void hundredTasksFitIntoACallAndNoMore() {
     ok(200, fixture.client.post("/jobs/j/addtaskcollection", tasks("a", 100)));
-    assertThat(ok(400, fixture.client.post("/jobs/j/addtaskcollection", tasks("b", 101))).code())
+    assertThat(
+            ok(400, fixture.client.wrong().post("/jobs/j/addtaskcollection", tasks("b", 101)))
+                .code())
         .isEqualTo("InvalidPropertyValue");
     ok(404, fixture.client.get("/jobs/j/tasks/b0"));
   }

@@ -10,6 +10,7 @@ import static org.assertj.core.groups.Tuple.tuple;
 import io.github.lighterman.testing.batch.BatchSnapshot.JobView;
 import io.github.lighterman.testing.batch.BatchSnapshot.TaskView;
 import io.github.lighterman.testing.batch.execution.TaskScript;
+import io.github.lighterman.testing.batch.openapi.Conversation;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,7 +54,7 @@ final class BatchEmulatorTest {
     try (Fixture fixture = new Fixture()) {
       fixture.addJob("j", "");
       ok(404, fixture.client.get("/jobs/k"));
-      ok(400, fixture.client.get("/what"));
+      ok(400, fixture.client.wrong().get("/what"));
 
       assertThat(fixture.emulator.requestCount()).isEqualTo(3);
       assertThat(fixture.emulator.requestCount("Job_Add")).isEqualTo(1);
@@ -74,7 +75,8 @@ final class BatchEmulatorTest {
 
   @Test
   void nothingOfItIsLeftAfterClose() {
-    BatchEmulator emulator = BatchEmulator.start();
+    Conversation conversation = new Conversation();
+    BatchEmulator emulator = BatchEmulator.builder().watcher(conversation).start();
     TestClient client = new TestClient(emulator, Clock.systemUTC());
     ok(200, client.get("/jobs"));
     assertThat(threads()).isPositive();
@@ -83,6 +85,7 @@ final class BatchEmulatorTest {
     emulator.close();
 
     assertThat(threads()).isZero();
+    assertThat(conversation.findings()).isEmpty();
     assertThatThrownBy(() -> client.get("/jobs")).isInstanceOf(RuntimeException.class);
   }
 
@@ -101,8 +104,13 @@ final class BatchEmulatorTest {
 
   @Test
   void timeCanPassFaster() {
+    Conversation conversation = new Conversation();
     try (BatchEmulator emulator =
-        BatchEmulator.builder().speed(1000).bootTime(Duration.ofMinutes(5)).start()) {
+        BatchEmulator.builder()
+            .watcher(conversation)
+            .speed(1000)
+            .bootTime(Duration.ofMinutes(5))
+            .start()) {
       Instant begin = Instant.now();
       TestClient client = new TestClient(emulator, Clock.systemUTC());
       ok(
@@ -115,6 +123,7 @@ final class BatchEmulatorTest {
         Thread.onSpinWait();
       }
       assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofSeconds(30));
+      assertThat(conversation.findings()).isEmpty();
     }
   }
 

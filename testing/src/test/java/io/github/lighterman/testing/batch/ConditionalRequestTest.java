@@ -63,7 +63,7 @@ final class ConditionalRequestTest {
     assertThat(
             ok(400, fixture.client.get("/jobs/j", "If-Match", etag, "If-None-Match", "0x1")).code())
         .isEqualTo("MultipleConditionHeadersNotSupported");
-    assertThat(ok(400, fixture.client.get("/jobs", "If-Match", etag)).code())
+    assertThat(ok(400, fixture.client.wrong().get("/jobs", "If-Match", etag)).code())
         .isEqualTo("UnsupportedHeader");
   }
 

@@ -11,6 +11,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class FirstWalkTest {
+  private static final String CLIENT_REQUEST_ID = "bea6c0c2-54ba-46d3-b4f4-3c1ab6e1ccba";
+
   private final Fixture fixture = new Fixture();
 
   @AfterEach
@@ -75,7 +77,7 @@ final class FirstWalkTest {
                 "/jobs",
                 json("{'id':'j','poolInfo':{'poolId':'p'}}"),
                 "client-request-id",
-                "c1",
+                CLIENT_REQUEST_ID,
                 "return-client-request-id",
                 "true"));
 
@@ -86,7 +88,7 @@ final class FirstWalkTest {
     assertThat(answer.header("DataServiceId")).isEqualTo(answer.header("Location"));
     assertThat(answer.header("DataServiceVersion")).isEqualTo("3.0");
     assertThat(answer.header("request-id")).matches(Pattern.compile("[0-9a-f-]{36}"));
-    assertThat(answer.header("client-request-id")).isEqualTo("c1");
+    assertThat(answer.header("client-request-id")).isEqualTo(CLIENT_REQUEST_ID);
   }
 
   @Test
@@ -113,6 +115,27 @@ final class FirstWalkTest {
     assertThat(results.get(1).path("location").asText()).endsWith("/jobs/j/tasks/b");
     assertThat(results.get(2).path("error").path("code").asText())
         .isEqualTo("InvalidPropertyValue");
+  }
+
+  @Test
+  void taskOfACallThatCannotBeEmulatedIsNotWorthAnotherTry() {
+    fixture.addJob("j", "");
+
+    JsonNode result =
+        ok(
+                200,
+                fixture.client.post(
+                    "/jobs/j/addtaskcollection",
+                    json(
+                        "{'value':[{'id':'t','commandLine':'x','multiInstanceSettings':"
+                            + "{'numberOfInstances':2,'coordinationCommandLine':'y'}}]}")))
+            .json()
+            .path("value")
+            .get(0);
+
+    assertThat(result.path("status").asText()).isEqualToIgnoringCase("clienterror");
+    assertThat(result.path("error").path("code").asText()).isEqualTo("NotImplemented");
+    assertThat(result.path("error").path("values").toString()).contains("multiInstanceSettings");
   }
 
   @Test

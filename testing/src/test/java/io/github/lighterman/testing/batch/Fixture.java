@@ -10,6 +10,7 @@ import io.github.lighterman.testing.batch.TestClient.Answer;
 import io.github.lighterman.testing.batch.execution.ScriptedExecution;
 import io.github.lighterman.testing.batch.execution.TaskOrder;
 import io.github.lighterman.testing.batch.execution.TaskScript;
+import io.github.lighterman.testing.batch.openapi.Conversation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,6 +27,7 @@ final class Fixture implements AutoCloseable {
 
   final ManualClock clock = ManualClock.create();
   final List<TaskOrder> orders = new CopyOnWriteArrayList<>();
+  final Conversation conversation = new Conversation();
   private final Map<String, TaskScript> scripts = new HashMap<>();
   final BatchEmulator emulator;
   final TestClient client;
@@ -38,6 +40,7 @@ final class Fixture implements AutoCloseable {
     BatchEmulatorBuilder builder =
         BatchEmulator.builder()
             .clock(clock)
+            .watcher(conversation)
             .execution(ScriptedExecution.builder().time(clock, clock).tasks(this::script).build());
     settings.accept(builder);
     emulator = builder.start();
@@ -125,6 +128,7 @@ final class Fixture implements AutoCloseable {
   @Override
   public void close() {
     emulator.close();
+    assertThat(conversation.findings()).as("what the service's OpenAPI file forbids").isEmpty();
   }
 
   private TaskScript script(TaskOrder order) {

@@ -2,6 +2,7 @@ package io.github.lighterman.testing.batch;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.lighterman.testing.batch.openapi.Conversation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -39,12 +40,18 @@ final class TestClient {
   private final String account;
   private final String key;
   private final Clock clock;
+  private final boolean wrong;
 
   TestClient(BatchEmulator emulator, Clock clock) {
     this(emulator.endpoint(), emulator.accountName(), emulator.accountKey(), clock);
   }
 
   TestClient(URI endpoint, String account, String key, Clock clock) {
+    this(endpoint, account, key, clock, false);
+  }
+
+  private TestClient(URI endpoint, String account, String key, Clock clock, boolean wrong) {
+    this.wrong = wrong;
     this.endpoint = endpoint;
     this.account = account;
     this.key = key;
@@ -86,6 +93,11 @@ final class TestClient {
       }
       return "";
     }
+  }
+
+  /** Returns a client whose requests are wrong on purpose, as the service's OpenAPI file has it. */
+  TestClient wrong() {
+    return new TestClient(endpoint, account, key, clock, true);
   }
 
   Answer get(String path, String... headers) {
@@ -133,6 +145,9 @@ final class TestClient {
     byte[] bytes = body == null ? new byte[0] : body.getBytes(StandardCharsets.UTF_8);
     if (body != null) {
       all.put("Content-Type", "application/json; odata=minimalmetadata; charset=utf-8");
+    }
+    if (wrong) {
+      all.put(Conversation.WRONG, "true");
     }
     for (int i = 0; i < headers.length; i += 2) {
       all.put(headers[i], headers[i + 1]);

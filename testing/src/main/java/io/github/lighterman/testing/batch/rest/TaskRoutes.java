@@ -93,7 +93,9 @@ final class TaskRoutes {
       result.put("lastModified", Ticks.text(task.lastModified()));
       result.put("location", url(exchange, job, id));
     } catch (BatchException e) {
-      result.put("status", e.code().status() < 500 ? "ClientError" : "ServerError");
+      // Clients try again, without end, what they take for the server's own error.
+      boolean passing = e.code().status() >= 500 && e.code() != ErrorCode.NotImplemented;
+      result.put("status", passing ? "ServerError" : "ClientError");
       result.put("taskId", id);
       result.set(
           "error", Replies.error(e, "", UUID.randomUUID().toString(), account.engine().now()));

@@ -1,0 +1,7 @@
+package io.github.lighterman.testing.batch.openapi;
+
+/** Who said something. */
+enum Side {
+  REQUEST,
+  ANSWER
+}
