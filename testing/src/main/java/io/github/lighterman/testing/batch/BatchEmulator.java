@@ -1,7 +1,9 @@
 package io.github.lighterman.testing.batch;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import io.github.lighterman.testing.batch.EmulatorPage.Reach;
 import io.github.lighterman.testing.batch.execution.TaskExecution;
 import io.github.lighterman.testing.batch.fault.Fault;
 import io.github.lighterman.testing.batch.fault.FaultRule;
@@ -10,6 +12,7 @@ import io.github.lighterman.testing.batch.fault.InjectedFault;
 import io.github.lighterman.testing.batch.rest.BatchService;
 import io.github.lighterman.testing.batch.rest.SharedKey;
 import io.github.lighterman.testing.batch.rest.Watcher;
+import io.github.lighterman.testing.batch.rest.StateDump;
 import io.github.lighterman.testing.batch.state.Account;
 import io.github.lighterman.testing.batch.state.EmulatorTime;
 import io.github.lighterman.testing.batch.state.Engine;
@@ -27,15 +30,16 @@ import java.util.Map;
  * faster and costs nothing.
  *
  * <p>What it doesn't emulate it refuses with status 501 and the name of what is missing. It never
- * starts a command for a request that isn't authenticated.
+ * starts a command for a request that isn't authenticated. Its endpoint, opened in a browser, is a
+ * page on which people see what goes on.
  *
  * <p>Safe for use by several threads. After {@link #close} nothing of it runs or listens.
  */
 public final class BatchEmulator implements AutoCloseable {
   private final Account account;
-  private final BatchService service;
   private final LoopbackServer server;
   private final Recorder recorder;
+  private final BatchService service;
   private final BatchEmulatorBuilder settings;
   private final TaskExecution execution;
   private final Runnable stopTimer;
@@ -59,10 +63,17 @@ public final class BatchEmulator implements AutoCloseable {
     settings.faults().forEach(service::inject);
     this.server =
         LoopbackServer.builder()
+            .address(settings.address())
             .port(settings.port())
             .maxBodyBytes(BatchService.MOST_BODY_BYTES)
             .name("lighterman-batch")
-            .start(service);
+            .start(
+                new EmulatorPage(
+                    account,
+                    settings.accountName(),
+                    recorder,
+                    settings.address().isLoopbackAddress() ? Reach.LOOPBACK : Reach.NETWORK,
+                    service));
     account.reachedAt(server.uri().toString());
   }
 
@@ -148,6 +159,28 @@ public final class BatchEmulator implements AutoCloseable {
   /** Returns all pools, nodes, jobs and tasks as they are now. */
   public BatchSnapshot snapshot() {
     return account.engine().call(() -> BatchSnapshot.of(new Snapshots(account)));
+  }
+
+  /**
+   * Adds what a JSON text says, as requests with the same bodies would: {@code pools}, a list;
+   * {@code jobs}, a list; {@code tasks}, an object with a list for each id of a job. Any of the
+   * three may be missing. These requests aren't recorded.
+   *
+   * @throws IllegalArgumentException if it isn't such a text, or the service refuses something,
+   *     which the message names; what comes before that is added
+   */
+  public void seed(String json) {
+    new Seed(service).plant(requireNonNull(json, "json"));
+  }
+
+  /**
+   * Returns everything as JSON, as it is now: {@code pools}, {@code nodes} by pool, {@code jobs}
+   * and {@code tasks} by job, each as the service shows it to clients, but without secrets: no
+   * passwords, no signatures in URLs, no values of environment variables. {@code GET
+   * /emulator/state} without a signature or query is answered with the same.
+   */
+  public String state() {
+    return new String(new StateDump(account, endpoint().toString()).write(), UTF_8);
   }
 
   /**

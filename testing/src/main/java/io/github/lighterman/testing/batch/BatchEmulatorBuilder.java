@@ -11,6 +11,7 @@ import io.github.lighterman.testing.batch.state.EmulatorTime;
 import io.github.lighterman.testing.batch.state.Settings;
 import io.github.lighterman.testing.batch.state.Settings.Pace;
 import io.github.lighterman.testing.batch.state.Settings.Quotas;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Says how an emulator is to be. Not safe for use by several threads. */
 public final class BatchEmulatorBuilder {
+  private InetAddress address = InetAddress.getLoopbackAddress();
   private int port;
   private String accountName = "lighterman";
   private String accountKey =
@@ -40,7 +42,16 @@ public final class BatchEmulatorBuilder {
 
   BatchEmulatorBuilder() {}
 
-  /** Listens on this port of the loopback address, from 1 to 65535; 0, the default, is any. */
+  /**
+   * Listens on this address; without, on the loopback address, which no other machine sees. Others
+   * see the page and the state without a key, and with the key can run commands.
+   */
+  public BatchEmulatorBuilder address(InetAddress value) {
+    this.address = requireNonNull(value, "value");
+    return this;
+  }
+
+  /** Listens on this port, from 1 to 65535; 0, the default, is any free one. */
   public BatchEmulatorBuilder port(int value) {
     if (value < 0 || value > 65535) {
       throw new IllegalArgumentException("port must be from 0 to 65535, not " + value);
@@ -188,6 +199,10 @@ public final class BatchEmulatorBuilder {
       timer.shutdownNow();
       throw e;
     }
+  }
+
+  InetAddress address() {
+    return address;
   }
 
   int port() {

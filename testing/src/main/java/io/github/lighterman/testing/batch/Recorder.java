@@ -4,7 +4,9 @@ import io.github.lighterman.testing.batch.rest.Watcher;
 import io.github.lighterman.testing.http.HttpReply;
 import io.github.lighterman.testing.http.HttpRequest;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -30,13 +32,24 @@ final class Recorder implements Watcher {
 
   @Override
   public HttpReply watch(HttpRequest request, String operation, Supplier<HttpReply> service) {
+    long start = System.nanoTime();
     HttpReply reply = service.get();
-    record(request, operation, reply.status());
+    record(request, operation, reply.status(), Duration.ofNanos(System.nanoTime() - start));
     return reply;
   }
 
   synchronized List<RecordedRequest> requests() {
     return List.copyOf(last);
+  }
+
+  /** Returns the last requests, newest first. */
+  synchronized List<RecordedRequest> newest(int most) {
+    List<RecordedRequest> newest = new ArrayList<>();
+    var all = last.descendingIterator();
+    while (newest.size() < most && all.hasNext()) {
+      newest.add(all.next());
+    }
+    return newest;
   }
 
   synchronized long count(String operation) {
@@ -58,7 +71,8 @@ final class Recorder implements Watcher {
         : redacted.substring(0, MOST_CHARACTERS) + "...";
   }
 
-  private synchronized void record(HttpRequest request, String operation, int status) {
+  private synchronized void record(
+      HttpRequest request, String operation, int status, Duration duration) {
     last.addLast(
         new RecordedRequest(
             total++,
@@ -66,7 +80,8 @@ final class Recorder implements Watcher {
             operation,
             request.method(),
             shown(request.target()),
-            status));
+            status,
+            duration));
     counts.merge(operation, 1L, Long::sum);
     if (last.size() > REMEMBERED) {
       last.removeFirst();

@@ -14,6 +14,7 @@ import io.github.lighterman.testing.http.HttpReply;
 import io.github.lighterman.testing.http.HttpRequest;
 import io.github.lighterman.testing.http.HttpRequest.BodySize;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -92,6 +93,19 @@ public final class BatchService implements HttpHandler {
             });
   }
 
+  /**
+   * Answers a request of this program itself, which needs no signature and isn't recorded.
+   *
+   * @throws BatchException if the service refuses it
+   */
+  public HttpReply handleOwn(HttpRequest request) {
+    try {
+      return perform(request, Query.parse(request.query()), "http://127.0.0.1");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private Optional<Operation> find(HttpRequest request) {
     try {
       return Optional.of(router.find(request.method(), request.path()).operation());
@@ -133,6 +147,10 @@ public final class BatchService implements HttpHandler {
   private HttpReply answer(HttpRequest request, String base) throws IOException {
     Query query = Query.parse(request.query());
     authentication.check(request, query);
+    return perform(request, query, base);
+  }
+
+  private HttpReply perform(HttpRequest request, Query query, String base) throws IOException {
     Router.Found found = router.find(request.method(), request.path());
     query.check(found.operation().options());
     if (request.bodySize() == BodySize.TOO_LARGE) {

@@ -80,6 +80,11 @@ final class TaskTable {
     return byId.keySet();
   }
 
+  /** Returns all, those first that came into their states last. */
+  Collection<Task> newest() {
+    return byStateTime.descendingMap().values();
+  }
+
   int count(TaskState state) {
     return tasksAndSlots(state)[0];
   }
