@@ -1,0 +1,148 @@
+package io.github.lighterman.testing.batch;
+
+import io.github.lighterman.testing.batch.node.ProcessExecution;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the program's flags ask for.
+ *
+ * @param settings of the emulator, all but its execution
+ * @param address where it listens
+ * @param execution what tasks do
+ * @param key the account's key, if it isn't the one that everybody knows
+ * @param seed the file to begin with
+ * @param dump the file to write at the end
+ */
+record Setup(
+    BatchEmulatorBuilder settings,
+    InetAddress address,
+    Execution execution,
+    Optional<String> key,
+    Optional<Path> seed,
+    Optional<Path> dump) {
+
+  /** What tasks do. */
+  enum Execution {
+    /** Each succeeds at once, and does nothing. */
+    INSTANT,
+    /** Their commands run on this machine. */
+    PROCESS
+  }
+
+  static Setup of(Flags flags) throws UsageException {
+    BatchEmulatorBuilder settings =
+        BatchEmulator.builder()
+            .port(flags.number("--port", 0, 65535))
+            .speed(flags.factor("--speed"));
+    Optional<String> account = flags.find("--account");
+    if (account.isPresent() && !account.get().matches("[a-z0-9]{3,24}")) {
+      throw new UsageException(
+          "--account must be 3 to 24 small letters and digits, not '" + account.get() + "'");
+    }
+    account.ifPresent(settings::accountName);
+    Optional<String> key = flags.find("--key");
+    try {
+      key.ifPresent(settings::accountKey);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--key must be Base64, as keys of real accounts are");
+    }
+    InetAddress address = address(flags.get("--host", ""));
+    settings.address(address);
+    Setup setup =
+        new Setup(
+            settings,
+            address,
+            flags.choice("--execution", Execution.INSTANT),
+            key,
+            flags.find("--seed").map(Path::of),
+            flags.find("--dump").map(Path::of));
+    setup.check();
+    return setup;
+  }
+
+  private void check() throws UsageException {
+    if (execution == Execution.PROCESS && !address.isLoopbackAddress() && key.isEmpty()) {
+      throw new UsageException(
+          "with --host, --execution process needs a --key of yours: whoever knows the key can run"
+              + " commands on this machine");
+    }
+    if (dump.isPresent()) {
+      Path file = dump.get().toAbsolutePath();
+      if (Files.isDirectory(file) || !Files.isWritable(file.resolveSibling(""))) {
+        throw new UsageException("--dump can't be written: " + dump.get());
+      }
+      if (seed.isPresent() && seed.get().toAbsolutePath().normalize().equals(file.normalize())) {
+        throw new UsageException("--dump would replace the file of --seed, " + dump.get());
+      }
+    }
+  }
+
+  private static InetAddress address(String host) throws UsageException {
+    try {
+      return host.isEmpty() ? InetAddress.getLoopbackAddress() : InetAddress.getByName(host);
+    } catch (UnknownHostException e) {
+      throw new UsageException("--host must be an address of this machine, not '" + host + "'");
+    }
+  }
+
+  BatchEmulator start() {
+    if (execution == Execution.INSTANT) {
+      return settings.start();
+    }
+    ProcessExecution processes = ProcessExecution.create();
+    try {
+      return settings.execution(processes).start();
+    } catch (RuntimeException e) {
+      processes.close();
+      throw e;
+    }
+  }
+
+  Optional<String> readSeed() throws IOException {
+    if (seed.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Files.readString(seed.get()));
+    } catch (MalformedInputException e) {
+      throw new IOException("the seed " + seed.get() + " isn't UTF-8", e);
+    } catch (IOException e) {
+      throw new IOException("the seed " + seed.get() + " can't be read: " + e, e);
+    }
+  }
+
+  /** Returns what whoever starts it has to know. */
+  Optional<String> warning() {
+    return address.isLoopbackAddress()
+        ? Optional.empty()
+        : Optional.of(
+            "warning: other machines can reach "
+                + address.getHostAddress()
+                + "; they see the page and the state without a key"
+                + (key.isEmpty() ? ", and everybody knows the key" : ""));
+  }
+
+  /** Returns what the text for users leaves open. */
+  Map<String, String> facts(BatchEmulator emulator) {
+    URI endpoint = emulator.endpoint();
+    return Map.of(
+        "endpoint",
+        address.isAnyLocalAddress() ? "http://127.0.0.1:" + endpoint.getPort() : endpoint.toString(),
+        "account",
+        emulator.accountName(),
+        "key",
+        key.isPresent() ? "<the key that you gave>" : emulator.accountKey(),
+        "tasks",
+        execution == Execution.PROCESS
+            ? "run their commands on this machine"
+            : "succeed at once, without running (--execution process runs them)");
+  }
+}
