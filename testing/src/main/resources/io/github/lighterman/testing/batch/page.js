@@ -94,7 +94,7 @@
     return [
       item('pools', number(data.pools)),
       item('nodes', number(data.nodes)),
-      item('slots used', number(data.used) + ' / ' + number(data.slots)),
+      item(`of ${number(data.slots)} slots used`, number(data.used)),
       item('jobs', number(data.jobs)),
       item('tasks waiting', number((data.tasks.active || 0))),
       item('tasks running', number((data.tasks.running || 0) + (data.tasks.preparing || 0))),

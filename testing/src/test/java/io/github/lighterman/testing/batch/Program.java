@@ -65,9 +65,9 @@ final class Program implements AutoCloseable {
     return new TestClient(endpoint(), account, key, Clock.systemUTC());
   }
 
-  /** Sends SIGTERM. */
+  /** Sends SIGTERM; the process's own method would close its output, too. */
   Program terminate() {
-    process.destroy();
+    boolean unused = process.toHandle().destroy();
     return this;
   }
 
