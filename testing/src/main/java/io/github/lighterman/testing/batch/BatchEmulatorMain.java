@@ -52,8 +52,7 @@ public final class BatchEmulatorMain {
       throw e;
     }
     Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(() -> end(emulator, setup.dump()), "lighterman-batch-end"));
+        .addShutdownHook(new Thread(() -> end(emulator, setup.dump()), "lighterman-batch-end"));
     setup.warning().ifPresent(System.err::println);
     System.out.print(text("welcome.txt", setup.facts(emulator)));
     System.out.flush();

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The flags with which the program was started, each {@code --name value} or {@code --name=value}. */
+/**
+ * The flags with which the program was started, each {@code --name value} or {@code --name=value}.
+ */
 final class Flags {
   static final String HELP = "--help";
   private static final List<String> NAMES =

@@ -109,7 +109,12 @@ final class Seed {
               .map(value -> value.getKey() + ": " + value.getValue())
               .collect(Collectors.joining("; "));
       throw new IllegalArgumentException(
-          "the seed's " + name + " is refused: " + e.code() + (values.isEmpty() ? "" : ", ") + values,
+          "the seed's "
+              + name
+              + " is refused: "
+              + e.code()
+              + (values.isEmpty() ? "" : ", ")
+              + values,
           e);
     }
   }

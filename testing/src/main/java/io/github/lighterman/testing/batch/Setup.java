@@ -135,7 +135,9 @@ record Setup(
     URI endpoint = emulator.endpoint();
     return Map.of(
         "endpoint",
-        address.isAnyLocalAddress() ? "http://127.0.0.1:" + endpoint.getPort() : endpoint.toString(),
+        address.isAnyLocalAddress()
+            ? "http://127.0.0.1:" + endpoint.getPort()
+            : endpoint.toString(),
         "account",
         emulator.accountName(),
         "key",

@@ -52,7 +52,14 @@ final class BatchEmulatorMainTest {
     int port = freePort();
     try (Program program =
         Program.start(
-            directory, "--port=" + port, "--account", "other", "--key", "c2VjcmV0", "--speed", "9")) {
+            directory,
+            "--port=" + port,
+            "--account",
+            "other",
+            "--key",
+            "c2VjcmV0",
+            "--speed",
+            "9")) {
       assertThat(program.endpoint().getPort()).isEqualTo(port);
       ok(200, program.client("other", "c2VjcmV0").get("/pools"));
       assertThat(program.client("lighterman", KEY).get("/pools").status()).isEqualTo(403);
@@ -78,16 +85,20 @@ final class BatchEmulatorMainTest {
       assertThat(state.path("nodes").has("p")).isTrue();
       assertThat(state.path("jobs").path(0).path("id").asText()).isEqualTo("j");
       assertThat(state.path("tasks").path("j").path(0).path("id").asText()).isEqualTo("t");
-      assertThat(Files.readString(dump)).contains("TOKEN", "sig=REDACTED&se=2").doesNotContain("hush");
+      assertThat(Files.readString(dump))
+          .contains("TOKEN", "sig=REDACTED&se=2")
+          .doesNotContain("hush");
       assertThat(program.errors()).isEmpty();
     }
   }
 
   @Test
   void commandsRunIfProcessesAreAskedFor() throws Exception {
-    String text = SEED.replaceAll(",\"environmentSettings.*\\]", "}]").replace("\"x\"", "\"sleep 99\"");
+    String text =
+        SEED.replaceAll(",\"environmentSettings.*\\]", "}]").replace("\"x\"", "\"sleep 99\"");
     Path seed = Files.writeString(directory.resolve("seed.json"), text);
-    try (Program program = Program.start(directory, "--execution", "process", "--seed", "seed.json")) {
+    try (Program program =
+        Program.start(directory, "--execution", "process", "--seed", "seed.json")) {
       TestClient client = program.client("lighterman", KEY);
       ok(201, client.post("/jobs/j/tasks", json("{'id':'u','commandLine':'echo really'}")));
       String state = "";

@@ -2,7 +2,6 @@ package io.github.lighterman.testing.batch;
 
 import static io.github.lighterman.testing.batch.Fixture.IMAGE;
 import static io.github.lighterman.testing.batch.Fixture.json;
-import static io.github.lighterman.testing.batch.Fixture.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -49,7 +48,8 @@ final class EmulatorPageTest {
     for (String path : new String[] {"/", "/emulator/page.css", "/emulator/page.js"}) {
       HttpResponse<String> part = send("GET", path);
       assertThat(part.statusCode()).isEqualTo(200);
-      assertThat(part.body().replace("http://www.w3.org/2000/svg", "")).doesNotContain("//w", "http:");
+      assertThat(part.body().replace("http://www.w3.org/2000/svg", ""))
+          .doesNotContain("//w", "http:");
       assertThat(part.body()).doesNotContain("innerHTML");
     }
   }
@@ -96,7 +96,9 @@ final class EmulatorPageTest {
 
   @Test
   void overviewCountsTasksAndListsThoseThatFailed() throws Exception {
-    fixture.script("bad", TaskScript.exit(7)).script("long", TaskScript.succeed().after(Duration.ofHours(1)));
+    fixture
+        .script("bad", TaskScript.exit(7))
+        .script("long", TaskScript.succeed().after(Duration.ofHours(1)));
     fixture.addPool("p", 1, ",'taskSlotsPerNode':4");
     fixture.addJob("j", ",'priority':5");
     fixture.addTask("j", "good", "x", "");
@@ -108,8 +110,7 @@ final class EmulatorPageTest {
     assertThat(job.path("poolId").asText()).isEqualTo("p");
     assertThat(job.path("priority").asInt()).isEqualTo(5);
     assertThat(job.path("tasks"))
-        .hasToString(
-            json("{'active':0,'preparing':0,'running':1,'succeeded':1,'failed':1}"));
+        .hasToString(json("{'active':0,'preparing':0,'running':1,'succeeded':1,'failed':1}"));
     assertThat(overview.path("tasks")).isEqualTo(job.path("tasks"));
     assertThat(overview.path("latestTasks").findValuesAsText("id"))
         .containsExactly("late", "bad", "good");
@@ -235,8 +236,7 @@ final class EmulatorPageTest {
 
   @Test
   void seedAddsAndNamesWhatIsRefused() {
-    fixture.emulator.seed(
-        json("{'pools':[{'id':'p','vmSize':'standard_d2s_v5',%s}]}", IMAGE));
+    fixture.emulator.seed(json("{'pools':[{'id':'p','vmSize':'standard_d2s_v5',%s}]}", IMAGE));
     assertThat(fixture.pool("p").path("id").asText()).isEqualTo("p");
     assertThat(fixture.emulator.requestCount()).isOne();
 

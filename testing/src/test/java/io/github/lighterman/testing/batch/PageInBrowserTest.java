@@ -76,7 +76,9 @@ final class PageInBrowserTest {
   void manyNodesAreDrawnByState() throws Exception {
     fixture.addPool("p", 300, "");
 
-    assertThat(page()).contains("300 idle").containsPattern("(?s)(class=\"box good\".*){300}");
+    String page = page();
+    assertThat(page).contains("300 idle");
+    assertThat(page.split("class=\"box good\"", -1)).hasSize(301);
   }
 
   @Test

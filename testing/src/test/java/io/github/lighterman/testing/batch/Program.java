@@ -33,7 +33,8 @@ final class Program implements AutoCloseable {
   static Program start(Path directory, String... flags) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
+    command.addAll(
+        List.of("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
     command.add(BatchEmulatorMain.class.getName());
     command.addAll(List.of(flags));
     Path stderr = directory.resolve("stderr.txt");

@@ -5,8 +5,7 @@ import java.util.regex.Pattern;
 /** The signatures in URLs of storage, which open it to whoever reads them. */
 public final class Signatures {
   // In a URL within a URL, the equals sign and the end are percent-encoded.
-  private static final Pattern PLAIN =
-      Pattern.compile("(?i)(?<![a-z0-9_])(sig=)[^&\"'\\\\\\s<>]+");
+  private static final Pattern PLAIN = Pattern.compile("(?i)(?<![a-z0-9_])(sig=)[^&\"'\\\\\\s<>]+");
   private static final Pattern ENCODED =
       Pattern.compile("(?i)((?:%3f|%26)sig%3d)(?:(?!%26)[^&\"'\\\\\\s<>])+");
 

@@ -136,8 +136,7 @@ public final class Overview {
   }
 
   /** Adds the newest of those tasks, of which each job is asked for a few only. */
-  private static void tasks(
-      ArrayNode shown, List<Job> jobs, int lookedAt, Predicate<Task> wanted) {
+  private static void tasks(ArrayNode shown, List<Job> jobs, int lookedAt, Predicate<Task> wanted) {
     List<Task> found = new ArrayList<>();
     for (Job job : jobs) {
       Iterator<Task> newest = job.tasks.newest().iterator();
