@@ -55,6 +55,7 @@ final class EmulatorPage implements HttpHandler {
     NETWORK
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // One resource is never compared with another.
   private record Resource(byte[] content, String type) {
     static Resource of(String name, String type) {
       try (InputStream in = EmulatorPage.class.getResourceAsStream(name)) {
@@ -127,7 +128,7 @@ final class EmulatorPage implements HttpHandler {
           .put("method", recorded.method())
           .put("target", recorded.target())
           .put("status", recorded.status())
-          .put("ms", recorded.duration().toNanos() / 100_000 / 10.0);
+          .put("ms", Math.round(recorded.duration().toNanos() / 1e5) / 10.0);
     }
     return Signatures.hide(shown.toString()).getBytes(StandardCharsets.UTF_8);
   }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -135,7 +136,7 @@ final class BatchEmulatorMainTest {
         "--host 0.0.0.0 --execution process|needs a --key of yours",
       })
   void wrongFlagsAreExplainedWithStatus2(String flags, String complaint) throws Exception {
-    try (Program program = Program.start(directory, flags.split(" "))) {
+    try (Program program = Program.start(directory, flags.split(" ", -1))) {
       assertThat(program.status()).isEqualTo(2);
       assertThat(program.errors()).contains(complaint).contains("--help lists all flags");
       assertThat(program.firstLine()).isEqualTo("null");
@@ -176,7 +177,7 @@ final class BatchEmulatorMainTest {
 
   @Test
   void portInUseIsNamedWithStatus1() throws Exception {
-    try (ServerSocket taken = new ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress());
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         Program program = Program.start(directory, "--port", "" + taken.getLocalPort())) {
       assertThat(program.status()).isEqualTo(1);
       assertThat(program.errors()).contains("can't listen", "" + taken.getLocalPort());

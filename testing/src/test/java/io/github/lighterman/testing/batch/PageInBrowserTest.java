@@ -29,7 +29,7 @@ final class PageInBrowserTest {
       Stream.of("chromium", "chromium-browser", "google-chrome")
           .flatMap(
               name ->
-                  Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+                  Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1))
                       .map(folder -> Path.of(folder, name)))
           .filter(Files::isExecutable)
           .findFirst();
