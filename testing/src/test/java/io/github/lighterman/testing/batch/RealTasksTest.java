@@ -71,8 +71,7 @@ final class RealTasksTest {
 
     assertThat(info.path("exitCode").asInt()).isEqualTo(3);
     assertThat(info.path("failureInfo").path("code").asText()).isEqualTo("FailureExitCode");
-    assertThat(file("t", "stdout.txt"))
-        .isEqualTo("b c t " + fixture.emulator.accountName() + "\n");
+    assertThat(file("t", "stdout.txt")).isEqualTo("b c t " + fixture.emulator.accountName() + "\n");
   }
 
   @Test
@@ -119,8 +118,7 @@ final class RealTasksTest {
 
   @Test
   void startAndJobPreparationTasksRunBeforeTheJobsOwn() {
-    addPool(
-        ",'startTask':{'commandLine':'touch ../../shared/started','waitForSuccess':true}");
+    addPool(",'startTask':{'commandLine':'touch ../../shared/started','waitForSuccess':true}");
     fixture.addJob("j", ",'jobPreparationTask':{'commandLine':'touch prepared'}");
     addTask("t", "/bin/sh -c \"ls $AZ_BATCH_NODE_SHARED_DIR $AZ_BATCH_JOB_PREP_WORKING_DIR\"", "");
 

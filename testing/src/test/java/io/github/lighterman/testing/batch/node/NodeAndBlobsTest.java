@@ -141,7 +141,8 @@ class NodeAndBlobsTest {
     assertThat(download(writable("inputs"))).isEqualTo("ResourceContainerAccessDenied");
     assertThat(download(readable.replace("/inputs?", "/outputs?")))
         .isEqualTo("ResourceContainerAccessDenied");
-    assertThat(upload(writable.replace("/outputs?", "/inputs?"))).isEqualTo("FileUploadAccessDenied");
+    assertThat(upload(writable.replace("/outputs?", "/inputs?")))
+        .isEqualTo("FileUploadAccessDenied");
     assertThat(upload(writable("none"))).isEqualTo("FileUploadContainerNotFound");
     assertThat(download(readable("none"))).isEqualTo("ResourceContainerNotFound");
 
