@@ -49,6 +49,11 @@ class RecipesTest {
   }
 
   @Test
+  void emulateBatchPrintsWhatTheTaskPrinted() throws Exception {
+    assertThat(outputOf(EmulateBatch.class)).containsExactly("task ran");
+  }
+
+  @Test
   void cancelJobEndsTheJobAndTheOneBehindIt() throws Exception {
     assertThat(outputOf(CancelJob.class))
         .containsExactly("endless: CANCELLED, CANCELLED", "next: CANCELLED, UPSTREAM");
@@ -95,6 +100,7 @@ class RecipesTest {
         FanOutAndGather.class,
         RetryAndTimeout.class,
         NightlyReport.class,
+        EmulateBatch.class,
         CancelJob.class,
         ResumeAfterRestart.class,
         ListenToProgress.class

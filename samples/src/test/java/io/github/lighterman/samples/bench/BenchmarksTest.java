@@ -23,6 +23,11 @@ class BenchmarksTest {
   }
 
   @Test
+  void manyBatchTasksRuns() throws Exception {
+    ManyBatchTasks.main("1000", "1");
+  }
+
+  @Test
   void spreadIsTheMiddleAndBothEnds() {
     assertThat(Spread.of(List.of(3.0, 1.0, 2.0))).isEqualTo(new Spread(2, 1, 3));
     assertThat(Spread.of(List.of(1.0, 4.0, 2.0, 3.0)).median()).isEqualTo(2.5, within(1e-9));

@@ -12,7 +12,6 @@ import io.github.lighterman.testing.batch.fault.InjectedFault;
 import io.github.lighterman.testing.batch.rest.BatchService;
 import io.github.lighterman.testing.batch.rest.SharedKey;
 import io.github.lighterman.testing.batch.rest.StateDump;
-import io.github.lighterman.testing.batch.rest.Watcher;
 import io.github.lighterman.testing.batch.state.Account;
 import io.github.lighterman.testing.batch.state.EmulatorTime;
 import io.github.lighterman.testing.batch.state.Engine;
@@ -59,7 +58,8 @@ public final class BatchEmulator implements AutoCloseable {
                 settings.tokens(),
                 // Most clients sign with the real time, whatever the emulator's is.
                 List.of(time.clock(), Clock.systemUTC())),
-            watching(settings.watcher()));
+            recorder,
+            settings.watcher());
     settings.faults().forEach(service::inject);
     this.server =
         LoopbackServer.builder()
@@ -239,11 +239,6 @@ public final class BatchEmulator implements AutoCloseable {
   @Override
   public String toString() {
     return "BatchEmulator[" + endpoint() + "]";
-  }
-
-  private Watcher watching(Watcher inner) {
-    return (request, operation, service) ->
-        recorder.watch(request, operation, () -> inner.watch(request, operation, service));
   }
 
   private void change(String poolId, String nodeId, Runnable change) {

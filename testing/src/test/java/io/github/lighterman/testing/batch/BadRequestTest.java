@@ -3,9 +3,12 @@ package io.github.lighterman.testing.batch;
 import static io.github.lighterman.testing.batch.Fixture.IMAGE;
 import static io.github.lighterman.testing.batch.Fixture.json;
 import static io.github.lighterman.testing.batch.Fixture.ok;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.lighterman.testing.batch.TestClient.Answer;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -163,12 +166,28 @@ final class BadRequestTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"..%2F..%2Fsecret", "wd%2F..%2F..%2Fx", "%2Fetc%2Fpasswd", "wd%5C..%5Cx", "a%00b"})
+  @ValueSource(strings = {"..%2F..%2Fsecret", "wd%2F..%2F..%2Fx", "%2Fetc%2Fpasswd", "wd%5C..%5Cx"})
   void pathTricksFindNothing(String path) {
     fixture.addTask("j", "t", "x", "");
 
     assertThat(fixture.client.get("/jobs/j/tasks/t/files/" + path).status()).isIn(400, 404);
+  }
+
+  /** By a connection of its own, since the server gives up one that carries such a thing. */
+  @Test
+  void pathWithANulIsRefusedAndTheEmulatorGoesOn() throws Exception {
+    fixture.addTask("j", "t", "x", "");
+    int port = fixture.emulator.endpoint().getPort();
+
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket
+          .getOutputStream()
+          .write("GET /jobs/j/tasks/t/files/a%00b HTTP/1.1\r\nHost: h\r\n\r\n".getBytes(US_ASCII));
+      byte[] start = socket.getInputStream().readNBytes("HTTP/1.1 4".length());
+      assertThat(new String(start, US_ASCII)).isEqualTo("HTTP/1.1 4");
+    }
+
+    ok(200, fixture.client.get("/jobs/j/tasks/t"));
   }
 
   @Test

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.lighterman.testing.batch.execution.TaskScript;
+import io.github.lighterman.testing.batch.rest.Watcher;
 import java.io.InputStream;
 import java.net.Socket;
 import java.net.URI;
@@ -29,7 +30,10 @@ final class EmulatorPageTest {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   private final Fixture fixture =
-      new Fixture(builder -> builder.spotCoreQuota(10_000).dedicatedCoreQuota(10_000));
+      // What is no operation of the service is asked here on purpose.
+      new Fixture(
+          builder ->
+              builder.spotCoreQuota(10_000).dedicatedCoreQuota(10_000).watcher(Watcher.NONE));
 
   @AfterEach
   void close() {

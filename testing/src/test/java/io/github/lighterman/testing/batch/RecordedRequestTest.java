@@ -31,7 +31,7 @@ final class RecordedRequestTest {
     fixture.addJob("j", "");
     fixture.job("j");
     fixture.job("j");
-    fixture.client.get("/nonsense");
+    fixture.client.wrong().get("/nonsense");
 
     assertThat(fixture.emulator.requestCounts())
         .isEqualTo(Map.of("Job_Add", 1L, "Job_Get", 2L, "Unknown", 1L));
@@ -39,8 +39,8 @@ final class RecordedRequestTest {
 
   @Test
   void signaturesAreRedacted() {
-    fixture.client.get("/jobs?sv=1&sig=se%2Fcret%3D&se=2&SIG=secret");
-    fixture.client.get("/jobs?url=https%3A%2F%2Fx%2Fy%3Fsig%3Dsecret%26se%3D2");
+    fixture.client.wrong().get("/jobs?sv=1&sig=se%2Fcret%3D&se=2&SIG=secret");
+    fixture.client.wrong().get("/jobs?url=https%3A%2F%2Fx%2Fy%3Fsig%3Dsecret%26se%3D2");
 
     assertThat(fixture.emulator.requests())
         .extracting(RecordedRequest::target)
@@ -51,7 +51,7 @@ final class RecordedRequestTest {
 
   @Test
   void longTargetIsCut() {
-    fixture.client.get("/jobs?x=" + "a".repeat(10_000));
+    fixture.client.wrong().get("/jobs?x=" + "a".repeat(10_000));
 
     assertThat(fixture.emulator.requests().get(0).target()).hasSize(2_003).endsWith("a...");
   }

@@ -34,15 +34,22 @@ public final class BatchService implements HttpHandler {
   private final Account account;
   private final SharedKey authentication;
   private final Watcher watcher;
+  private final Watcher witness;
   private final Router router;
   private final List<ServiceOperation> operations;
   private final FaultyAnswers faults;
 
-  /** Returns a service for an account. */
-  public BatchService(Account account, SharedKey authentication, Watcher watcher) {
+  /**
+   * Returns a service for an account.
+   *
+   * @param watcher sees what clients see
+   * @param witness sees what the service itself answers, before a fault spoils it
+   */
+  public BatchService(Account account, SharedKey authentication, Watcher watcher, Watcher witness) {
     this.account = requireNonNull(account, "account");
     this.authentication = requireNonNull(authentication, "authentication");
     this.watcher = requireNonNull(watcher, "watcher");
+    this.witness = requireNonNull(witness, "witness");
     List<Operation> all = new ArrayList<>();
     all.addAll(new AccountRoutes(account).operations());
     all.addAll(new PoolRoutes(account).operations());
@@ -66,7 +73,11 @@ public final class BatchService implements HttpHandler {
         () ->
             faults.spoil(
                 operation.map(Operation::forFaults),
-                () -> withHeaders(request, id, answer(request, base, id))));
+                () ->
+                    witness.watch(
+                        request,
+                        operation.map(Operation::name).orElse("Unknown"),
+                        () -> withHeaders(request, id, answer(request, base, id)))));
   }
 
   /**
