@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +45,8 @@ public final class ManualClock extends Clock implements ScheduledExecutorService
   private static final Instant START = Instant.parse("2030-01-01T00:00:00Z");
 
   private final TreeSet<ManualTask<?>> tasks = new TreeSet<>();
+  // What is due at once comes in the order in which it's due, and so needs no sorting.
+  private final ArrayDeque<ManualTask<?>> immediate = new ArrayDeque<>();
   private final ReentrantLock advancing = new ReentrantLock();
   private final ManualBatches batches = new ManualBatches(this);
   private Instant now;
@@ -114,7 +118,7 @@ public final class ManualClock extends Clock implements ScheduledExecutorService
 
   /** Returns when the next task is due, or empty if none is scheduled. */
   public synchronized Optional<Instant> nextDue() {
-    return tasks.isEmpty() ? Optional.empty() : Optional.of(tasks.first().due());
+    return Optional.ofNullable(first()).map(ManualTask::due);
   }
 
   @Override
@@ -137,8 +141,7 @@ public final class ManualClock extends Clock implements ScheduledExecutorService
   /** Schedules a task for now: it runs inside the next call of {@link #advance}, or this one. */
   @Override
   public void execute(Runnable command) {
-    ManualTask<?> unused =
-        add(task(Executors.callable(command), Duration.ZERO, Duration.ZERO, Failure.THROWN));
+    addImmediate(task(Executors.callable(command), Duration.ZERO, Duration.ZERO, Failure.THROWN));
   }
 
   @Override
@@ -183,9 +186,12 @@ public final class ManualClock extends Clock implements ScheduledExecutorService
   @Override
   public synchronized List<Runnable> shutdownNow() {
     shutdown = true;
-    List<Runnable> left = List.copyOf(tasks);
+    List<ManualTask<?>> left = new ArrayList<>(tasks);
+    left.addAll(immediate);
+    left.sort(null);
     tasks.clear();
-    return left;
+    immediate.clear();
+    return List.copyOf(left);
   }
 
   @Override
@@ -195,7 +201,7 @@ public final class ManualClock extends Clock implements ScheduledExecutorService
 
   @Override
   public synchronized boolean isTerminated() {
-    return shutdown && tasks.isEmpty();
+    return shutdown && first() == null;
   }
 
   /** Tells whether it's terminated, at once: no time passes while somebody waits. */
@@ -270,18 +276,38 @@ public final class ManualClock extends Clock implements ScheduledExecutorService
   }
 
   private synchronized <T extends ManualTask<?>> T add(T task) {
-    if (shutdown) {
-      throw new RejectedExecutionException("this clock was shut down; make a new one");
-    }
+    requireRunning();
     tasks.add(task);
     return task;
   }
 
+  private synchronized void addImmediate(ManualTask<?> task) {
+    requireRunning();
+    immediate.add(task);
+  }
+
+  private void requireRunning() {
+    if (shutdown) {
+      throw new RejectedExecutionException("this clock was shut down; make a new one");
+    }
+  }
+
+  private @Nullable ManualTask<?> first() {
+    ManualTask<?> now = immediate.peek();
+    ManualTask<?> later = tasks.isEmpty() ? null : tasks.first();
+    return now == null || (later != null && later.compareTo(now) < 0) ? later : now;
+  }
+
   private synchronized @Nullable ManualTask<?> takeDue(Instant end) {
-    if (tasks.isEmpty() || tasks.first().due().isAfter(end)) {
+    ManualTask<?> next = first();
+    if (next == null || next.due().isAfter(end)) {
       return null;
     }
-    ManualTask<?> next = requireNonNull(tasks.pollFirst(), "next");
+    if (next == immediate.peek()) {
+      immediate.remove();
+    } else {
+      tasks.remove(next);
+    }
     if (next.due().isAfter(now)) {
       now = next.due();
     }

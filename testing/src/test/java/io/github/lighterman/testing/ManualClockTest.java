@@ -95,6 +95,17 @@ class ManualClockTest {
   }
 
   @Test
+  void ofTwoTasksThatAreDueNowTheOneScheduledFirstRunsFirst() {
+    schedule("scheduled", 0);
+    clock.execute(() -> ran.add("executed"));
+    schedule("scheduled later", 0);
+    var unused = clock.schedule(() -> clock.execute(() -> ran.add("inside")), 1, TimeUnit.SECONDS);
+    schedule("beside", 1);
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(ran).containsExactly("scheduled", "executed", "scheduled later", "beside", "inside");
+  }
+
+  @Test
   void cancelledTaskNeverRuns() {
     clock.schedule(() -> ran.add("cancelled"), 1, TimeUnit.SECONDS).cancel(true);
     clock.advance(Duration.ofSeconds(1));
@@ -193,7 +204,8 @@ class ManualClockTest {
   @Test
   void shutDownNowReturnsWhatWasScheduled() {
     schedule("never", 1);
-    assertThat(clock.shutdownNow()).hasSize(1);
+    clock.execute(() -> ran.add("never either"));
+    assertThat(clock.shutdownNow()).hasSize(2);
     clock.advance(Duration.ofSeconds(9));
     assertThat(ran).isEmpty();
   }
