@@ -9,6 +9,7 @@ import io.github.lighterman.testing.batch.autoscale.FormulaProblem.Kind;
 final class Mistake extends RuntimeException {
   private static final long serialVersionUID = 1;
 
+  @SuppressWarnings("serial")
   private final FormulaProblem problem;
 
   Mistake(Kind kind, Position at, String detail) {
