@@ -1,6 +1,7 @@
 package io.github.lighterman.testing.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.lighterman.Attempt;
 import io.github.lighterman.ClosePolicy;
@@ -218,6 +219,21 @@ public abstract class StatesContract extends ContractTopic {
     second.open();
 
     assertThat(await("awaitIdle", idle).jobs()).allMatch(job -> job.resultNow().isPresent());
+  }
+
+  @Test
+  void awaitIdleOfALiveRunWaitsUntilInterrupted() throws Exception {
+    JobHandle job = submit(job("job", Step.await(gate("never"))));
+
+    Thread.currentThread().interrupt();
+
+    try {
+      // Interrupted before the call, so that one that doesn't wait can't get away.
+      assertThatExceptionOfType(InterruptedException.class).isThrownBy(run()::awaitIdle);
+    } finally {
+      Thread.interrupted();
+    }
+    assertThat(job.resultNow()).isEmpty();
   }
 
   @Test

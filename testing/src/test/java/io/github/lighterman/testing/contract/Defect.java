@@ -46,7 +46,7 @@ enum Defect {
       withRuns(BrokenListening.SkipsAState::new)),
   AWAITS_NOTHING(
       "States",
-      "awaitIdleWaitsForJobsThatComeMeanwhileToo",
+      "awaitIdleOfALiveRunWaitsUntilInterrupted",
       withRuns(BrokenRuns.AwaitsNothing::new)),
   FORGETS_A_LISTENER(
       "Listeners", "everyListenerIsToldTheSame", withRuns(BrokenListening.ForgetsAListener::new)),
