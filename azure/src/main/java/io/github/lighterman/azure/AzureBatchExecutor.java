@@ -1,0 +1,6 @@
+package io.github.lighterman.azure;
+
+/** To come. */
+final class AzureBatchExecutor {
+  private AzureBatchExecutor() {}
+}

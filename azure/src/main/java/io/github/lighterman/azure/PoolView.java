@@ -1,0 +1,68 @@
+package io.github.lighterman.azure;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A pool, as the service shows it.
+ *
+ * @param id its name
+ * @param state whether it's there to stay
+ * @param allocation whether its number of nodes changes just now
+ * @param vmSize the machines' size
+ * @param slotsPerNode how many slots a node has
+ * @param containers whether its tasks run in containers
+ * @param nodes how many it has and wants to have
+ * @param errors why it has fewer nodes than it wants to have, if it has
+ * @param metadata what its owner finds it by
+ */
+record PoolView(
+    String id,
+    State state,
+    Allocation allocation,
+    String vmSize,
+    int slotsPerNode,
+    Containers containers,
+    Nodes nodes,
+    List<ResizeError> errors,
+    Map<String, String> metadata) {
+  PoolView {
+    errors = List.copyOf(errors);
+    metadata = Map.copyOf(metadata);
+  }
+
+  /** Whether a pool is there to stay. */
+  enum State {
+    /** It is. */
+    ACTIVE,
+    /** It's being deleted. */
+    DELETING
+  }
+
+  /** Whether the number of nodes changes just now. */
+  enum Allocation {
+    /** It does not. */
+    STEADY,
+    /** It does. */
+    RESIZING
+  }
+
+  /** Whether tasks run in containers. */
+  enum Containers {
+    /** Every task must name an image. */
+    REQUIRED,
+    /** No task may. */
+    NONE
+  }
+
+  /** How many nodes a pool has and wants to have. */
+  record Nodes(int dedicated, int spot, int targetDedicated, int targetSpot) {}
+
+  /**
+   * Why a pool has fewer nodes than it wants to have.
+   *
+   * @param code the service's own code, such as {@code AccountCoreQuotaReached}
+   * @param message what the service said
+   */
+  record ResizeError(String code, String message) {}
+}
