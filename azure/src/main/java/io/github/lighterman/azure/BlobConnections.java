@@ -1,0 +1,154 @@
+package io.github.lighterman.azure;
+
+import com.azure.core.http.HttpClient;
+import com.azure.core.http.HttpPipeline;
+import com.azure.core.http.HttpPipelineBuilder;
+import com.azure.core.http.HttpRequest;
+import com.azure.core.http.HttpResponse;
+import com.azure.core.http.okhttp.OkHttpAsyncHttpClientBuilder;
+import com.azure.core.http.policy.HttpPipelinePolicy;
+import com.azure.core.util.Context;
+import com.azure.storage.blob.BlobServiceClient;
+import com.azure.storage.blob.BlobServiceClientBuilder;
+import com.azure.storage.common.StorageSharedKeyCredential;
+import com.azure.storage.common.policy.RequestRetryPolicy;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import javax.net.SocketFactory;
+import okhttp3.ConnectionPool;
+import okhttp3.CookieJar;
+import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
+import reactor.core.publisher.Mono;
+
+/**
+ * The connections to storage. Every request is carried out by the thread that makes it, those of
+ * the SDK's asynchronous classes too, so that there are no threads to stop. Safe for use by several
+ * threads.
+ */
+final class BlobConnections implements HttpClient, AutoCloseable {
+  private static final int MOST_IDLE = 64;
+
+  private final OkHttpClient connections;
+  private final HttpClient client;
+  private volatile boolean closed;
+
+  BlobConnections() {
+    connections =
+        new OkHttpClient.Builder()
+            .connectTimeout(Duration.ofSeconds(10))
+            .readTimeout(Duration.ofSeconds(60))
+            .writeTimeout(Duration.ofSeconds(60))
+            .cookieJar(CookieJar.NO_COOKIES)
+            .followRedirects(false)
+            .followSslRedirects(false)
+            // StorageRetries does so, and knows how long to wait.
+            .retryOnConnectionFailure(false)
+            .protocols(List.of(Protocol.HTTP_1_1))
+            .connectionPool(new ConnectionPool(MOST_IDLE, 1, TimeUnit.MINUTES))
+            .socketFactory(new WithoutDelay())
+            .build();
+    // A time-out of the SDK's own, beside that for reading, has threads that stay.
+    client = new OkHttpAsyncHttpClientBuilder(connections).responseTimeout(Duration.ZERO).build();
+  }
+
+  /** Returns a client of the account whose requests go over these connections. */
+  BlobServiceClient service(AzureBatchConfig config) {
+    BlobServiceClientBuilder builder =
+        new BlobServiceClientBuilder()
+            .endpoint(config.storageEndpoint().toString())
+            .httpClient(this);
+    if (config.storageAuth() instanceof AzureAuth.SharedKey key) {
+      builder.credential(new StorageSharedKeyCredential(key.account(), key.key()));
+    } else if (config.storageAuth() instanceof AzureAuth.Identity identity) {
+      builder.addPolicy(new StorageTokens(identity.credential(), Clock.systemUTC()));
+    } else if (config.storageAuth() instanceof AzureAuth.Sas sas) {
+      builder.sasToken(sas.token());
+    }
+    return new BlobServiceClientBuilder()
+        .endpoint(config.storageEndpoint().toString())
+        .pipeline(pipeline(builder.buildClient().getHttpPipeline(), config.retryTime()))
+        .buildClient();
+  }
+
+  /** Returns the same pipeline, but for the policy that tries again. */
+  private HttpPipeline pipeline(HttpPipeline built, Duration retryTime) {
+    HttpPipelineBuilder pipeline = new HttpPipelineBuilder().httpClient(this);
+    for (int i = 0; i < built.getPolicyCount(); i++) {
+      HttpPipelinePolicy policy = built.getPolicy(i);
+      pipeline.policies(
+          policy instanceof RequestRetryPolicy ? new StorageRetries(retryTime) : policy);
+    }
+    return pipeline.build();
+  }
+
+  @Override
+  public Mono<HttpResponse> send(HttpRequest request) {
+    return send(request, Context.NONE);
+  }
+
+  @Override
+  public Mono<HttpResponse> send(HttpRequest request, Context context) {
+    return Mono.fromCallable(() -> sendSync(request, context));
+  }
+
+  @Override
+  public HttpResponse sendSync(HttpRequest request, Context context) {
+    if (closed) {
+      // Not an IOException, for which the SDK would try again.
+      throw new RejectedExecutionException("storage is closed");
+    }
+    return client.sendSync(request, context);
+  }
+
+  /** Breaks off what is under way. */
+  @Override
+  public void close() {
+    closed = true;
+    connections.dispatcher().cancelAll();
+    connections.connectionPool().evictAll();
+  }
+
+  /** Sends a small rest of a body at once, for which the system else waits 40 ms for an answer. */
+  private static final class WithoutDelay extends SocketFactory {
+    private final SocketFactory sockets = SocketFactory.getDefault();
+
+    private static Socket withoutDelay(Socket socket) throws IOException {
+      socket.setTcpNoDelay(true);
+      return socket;
+    }
+
+    @Override
+    public Socket createSocket() throws IOException {
+      return withoutDelay(sockets.createSocket());
+    }
+
+    @Override
+    public Socket createSocket(String host, int port) throws IOException {
+      return withoutDelay(sockets.createSocket(host, port));
+    }
+
+    @Override
+    public Socket createSocket(String host, int port, InetAddress local, int localPort)
+        throws IOException {
+      return withoutDelay(sockets.createSocket(host, port, local, localPort));
+    }
+
+    @Override
+    public Socket createSocket(InetAddress host, int port) throws IOException {
+      return withoutDelay(sockets.createSocket(host, port));
+    }
+
+    @Override
+    public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort)
+        throws IOException {
+      return withoutDelay(sockets.createSocket(host, port, local, localPort));
+    }
+  }
+}
