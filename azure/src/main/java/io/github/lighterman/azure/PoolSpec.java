@@ -5,14 +5,16 @@ import static java.util.Objects.requireNonNull;
 /**
  * A pool that is made for a run when its first job is started, and deleted when the run is closed.
  * Its machine image is found among those that the service offers: the newest Ubuntu, with a
- * container engine if the run's jobs have images.
+ * container engine if its jobs run in containers.
  *
  * @param vmSize the machines' size, such as {@code Standard_D4s_v5}
  * @param nodes how many dedicated machines, 0 to 1,000
  * @param spotNodes how many machines that can be taken away, 0 to 1,000
  * @param slotsPerNode how many jobs of one cpu a machine runs at once, 1 to 256
+ * @param containers whether its jobs run in containers
  */
-public record PoolSpec(String vmSize, int nodes, int spotNodes, int slotsPerNode)
+public record PoolSpec(
+    String vmSize, int nodes, int spotNodes, int slotsPerNode, Containers containers)
     implements PoolChoice {
   /**
    * Checks the numbers.
@@ -23,6 +25,7 @@ public record PoolSpec(String vmSize, int nodes, int spotNodes, int slotsPerNode
     if (requireNonNull(vmSize, "vmSize").isEmpty()) {
       throw new IllegalArgumentException("vmSize must not be empty; name one as Standard_D4s_v5");
     }
+    requireNonNull(containers, "containers");
     requireRange("nodes", nodes, 0, 1_000);
     requireRange("spotNodes", spotNodes, 0, 1_000);
     requireRange("slotsPerNode", slotsPerNode, 1, 256);
@@ -32,22 +35,27 @@ public record PoolSpec(String vmSize, int nodes, int spotNodes, int slotsPerNode
   }
 
   /**
-   * Returns the pool of dedicated machines of this size with a slot each.
+   * Returns the pool of dedicated machines of this size with a slot each and no containers.
    *
    * @throws IllegalArgumentException if {@code nodes} is not 1 to 1,000
    */
   public static PoolSpec of(String vmSize, int nodes) {
-    return new PoolSpec(vmSize, nodes, 0, 1);
+    return new PoolSpec(vmSize, nodes, 0, 1, Containers.NONE);
   }
 
   /** Returns a copy with so many slots on each machine, 1 to 256. */
   public PoolSpec withSlotsPerNode(int slotsPerNode) {
-    return new PoolSpec(vmSize, nodes, spotNodes, slotsPerNode);
+    return new PoolSpec(vmSize, nodes, spotNodes, slotsPerNode, containers);
   }
 
   /** Returns a copy with so many machines that can be taken away, 0 to 1,000. */
   public PoolSpec withSpotNodes(int spotNodes) {
-    return new PoolSpec(vmSize, nodes, spotNodes, slotsPerNode);
+    return new PoolSpec(vmSize, nodes, spotNodes, slotsPerNode, containers);
+  }
+
+  /** Returns a copy for jobs that run in containers, every one of them. */
+  public PoolSpec withContainers() {
+    return new PoolSpec(vmSize, nodes, spotNodes, slotsPerNode, Containers.REQUIRED);
   }
 
   private static void requireRange(String name, int value, int least, int most) {

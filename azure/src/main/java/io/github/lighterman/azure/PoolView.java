@@ -47,14 +47,6 @@ record PoolView(
     RESIZING
   }
 
-  /** Whether tasks run in containers. */
-  enum Containers {
-    /** Every task must name an image. */
-    REQUIRED,
-    /** No task may. */
-    NONE
-  }
-
   /** How many nodes a pool has and wants to have. */
   record Nodes(int dedicated, int spot, int targetDedicated, int targetSpot) {}
 
