@@ -1,6 +1,200 @@
 package io.github.lighterman.azure;
 
-/** To come. */
-final class AzureBatchExecutor {
-  private AzureBatchExecutor() {}
+import static java.util.Objects.requireNonNull;
+
+import io.github.lighterman.ClosePolicy;
+import io.github.lighterman.ExecutorInfo;
+import io.github.lighterman.RunClosedException;
+import io.github.lighterman.RunId;
+import io.github.lighterman.RunInUseException;
+import io.github.lighterman.Trait;
+import io.github.lighterman.WorkflowException;
+import io.github.lighterman.WorkflowExecutor;
+import io.github.lighterman.WorkflowListener;
+import io.github.lighterman.WorkflowRun;
+import io.github.lighterman.WorkflowSpec;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs jobs as tasks of Azure Batch. Their files go through one container of Blob Storage, and no
+ * file system is shared.
+ *
+ * <ul>
+ *   <li>A run has one Batch job at a time, which ends by itself when its tasks have; a job of the
+ *       run is a task of it. Dependencies are the service's to heed, so that a run goes on without
+ *       its driver.
+ *   <li>A command is run by {@code /bin/sh}, which an image must have. Nothing else of ours runs
+ *       beside it.
+ *   <li>A job's running time counts from when its inputs begin to be fetched, in whole seconds.
+ *   <li>Priorities are not heeded: Batch has none for tasks.
+ * </ul>
+ *
+ * <p>Safe for use by several threads.
+ */
+public final class AzureBatchExecutor implements WorkflowExecutor {
+  static final String NAME = "azure-batch";
+
+  private final AzureMachinery machinery;
+  private final RunOpening opening;
+  // Guarded by this. A run that is just being opened has no value yet.
+  private final Map<RunId, @Nullable AzureRun> open = new HashMap<>();
+  private boolean closed;
+
+  private AzureBatchExecutor(AzureMachinery machinery) {
+    this.machinery = machinery;
+    this.opening = new RunOpening(machinery, this::forget);
+  }
+
+  /**
+   * Opens an executor. Looks at the pool if it's one that is there.
+   *
+   * @throws WorkflowException if Batch can't be reached or refuses, or there is no such pool
+   */
+  public static AzureBatchExecutor open(AzureBatchConfig config) {
+    requireNonNull(config, "config");
+    BatchGateway gateway = SdkBatchGateway.open(config);
+    try {
+      PoolShape shape = PoolShape.of(config, gateway);
+      return new AzureBatchExecutor(
+          new AzureMachinery(
+              config,
+              gateway,
+              BlobContainer.open(config),
+              new Slots(shape.slotsPerNode()),
+              shape.containers()));
+    } catch (IOException e) {
+      gateway.close();
+      throw failure("executor '" + NAME + "' can't be opened", e);
+    }
+  }
+
+  @Override
+  public ExecutorInfo info() {
+    Set<Trait> traits = EnumSet.of(Trait.LIVE_LOGS, Trait.ATTACH, Trait.RUNS_WITHOUT_DRIVER);
+    if (machinery.containers == Containers.REQUIRED) {
+      traits.add(Trait.CONTAINERS);
+    }
+    return new ExecutorInfo(NAME, traits);
+  }
+
+  @Override
+  public WorkflowRun start(WorkflowSpec spec) {
+    requireNonNull(spec, "spec");
+    return open(spec.id(), () -> opening.start(spec));
+  }
+
+  @Override
+  public WorkflowRun attach(RunId id, WorkflowListener... listeners) {
+    requireNonNull(id, "id");
+    List<WorkflowListener> all = List.of(listeners);
+    return open(id, () -> opening.attach(id, all));
+  }
+
+  @Override
+  public List<RunId> runs() {
+    requireOpen();
+    try {
+      return opening.runs();
+    } catch (IOException e) {
+      throw failure("runs can't be listed", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    List<AzureRun> left = new ArrayList<>();
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      for (AzureRun run : open.values()) {
+        if (run != null) {
+          left.add(run);
+        }
+      }
+    }
+    left.forEach(run -> run.face().close(ClosePolicy.DETACH));
+    machinery.close();
+  }
+
+  /** Ends as if the process did: nothing is let go of, and what is under way breaks off. */
+  void halt() {
+    synchronized (this) {
+      closed = true;
+    }
+    machinery.close();
+  }
+
+  /** Where a run comes from. */
+  private interface Opening {
+    AzureRun open() throws IOException;
+  }
+
+  private WorkflowRun open(RunId id, Opening how) {
+    synchronized (this) {
+      requireOpen();
+      if (open.containsKey(id)) {
+        throw new RunInUseException("run " + id + " is open here already");
+      }
+      open.put(id, null);
+    }
+    AzureRun run = null;
+    try {
+      run = how.open();
+    } catch (IOException e) {
+      throw failure("run " + id + " can't be opened", e);
+    } finally {
+      settle(id, run);
+    }
+    return run.face();
+  }
+
+  private void settle(RunId id, @Nullable AzureRun run) {
+    boolean late;
+    synchronized (this) {
+      late = closed && run != null;
+      if (run == null || late) {
+        open.remove(id);
+      } else {
+        open.put(id, run);
+      }
+    }
+    if (late && run != null) {
+      run.face().close(ClosePolicy.DETACH);
+      throw closed();
+    }
+  }
+
+  private synchronized void forget(AzureRun run) {
+    open.remove(run.face().id(), run);
+  }
+
+  private synchronized void requireOpen() {
+    if (closed) {
+      throw closed();
+    }
+  }
+
+  private static RunClosedException closed() {
+    return new RunClosedException("this executor is closed; open another one");
+  }
+
+  private static WorkflowException failure(String what, IOException e) {
+    boolean later =
+        e instanceof BatchException batch
+            ? batch.kind() == BatchException.Kind.TRANSIENT
+            : SendFailure.of(e).isEmpty();
+    return new WorkflowException(
+        later ? WorkflowException.Retry.CAN_HELP : WorkflowException.Retry.IS_USELESS,
+        what + ": " + SignedUrls.redact(String.valueOf(e.getMessage())),
+        e);
+  }
 }

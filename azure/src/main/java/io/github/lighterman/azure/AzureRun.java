@@ -1,0 +1,273 @@
+package io.github.lighterman.azure;
+
+import io.github.lighterman.JobFailure;
+import io.github.lighterman.JobHandle;
+import io.github.lighterman.JobId;
+import io.github.lighterman.JobSpec;
+import io.github.lighterman.JobState;
+import io.github.lighterman.LogChunk;
+import io.github.lighterman.LogStream;
+import io.github.lighterman.LogUnavailableException;
+import io.github.lighterman.Problem;
+import io.github.lighterman.WorkflowException;
+import io.github.lighterman.WorkflowSpec;
+import io.github.lighterman.spi.DrivenRun;
+import io.github.lighterman.spi.JobLifecycle;
+import io.github.lighterman.spi.Submission;
+import io.github.lighterman.spi.TaskDriver;
+import io.github.lighterman.spi.TaskId;
+import io.github.lighterman.spi.TaskReport;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A run on Azure Batch: what its {@link JobLifecycle} and its {@link DrivenRun} ask for. */
+final class AzureRun implements TaskDriver, DrivenRun.Backing, TaskCourse.Jobs {
+  private static final Logger log = LoggerFactory.getLogger(AzureRun.class);
+
+  private final AzureMachinery machinery;
+  private final WorkflowSpec spec;
+  private final RunLayout layout;
+  private final TaskCourse course;
+  private final RunParts parts;
+  private final AzureChecks checks;
+  private final JobLifecycle lifecycle;
+  private final DrivenRun face;
+  private final Consumer<AzureRun> closed;
+  private volatile boolean letGo;
+  private volatile boolean deleted;
+
+  /** Creates a run of which {@code parts} makes the parts. */
+  AzureRun(
+      AzureMachinery machinery,
+      WorkflowSpec spec,
+      RunLayout layout,
+      RunParts.Maker parts,
+      Consumer<AzureRun> closed) {
+    this.machinery = machinery;
+    this.spec = spec;
+    this.layout = layout;
+    this.closed = closed;
+    this.course = new TaskCourse(machinery, layout, this, parts);
+    this.parts = course.parts();
+    this.checks = new AzureChecks(machinery, spec);
+    this.lifecycle = new JobLifecycle(spec.id(), machinery.lifecycleSetup(), this);
+    this.face = new DrivenRun(spec, lifecycle, this);
+  }
+
+  /** Returns what the user sees of it. */
+  DrivenRun face() {
+    return face;
+  }
+
+  JobLifecycle lifecycle() {
+    return lifecycle;
+  }
+
+  RunParts parts() {
+    return parts;
+  }
+
+  TaskCourse course() {
+    return course;
+  }
+
+  /** Looks at its tasks, and says that it has a driver, from now on. */
+  void begin() {
+    machinery.poller.add(parts.watch());
+    renewLater();
+  }
+
+  /** On threads of which there are always enough, since a sign that comes late costs the run. */
+  private void renewLater() {
+    try {
+      var unused =
+          machinery.timer.schedule(
+              () -> machinery.callbacks.execute(this::renew),
+              machinery.config.driverLease().toNanos() / 3,
+              TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException e) {
+      log.debug("Run {} does nothing more: the executor is closed", spec.id());
+    }
+  }
+
+  private void renew() {
+    if (letGo) {
+      return;
+    }
+    if (parts.lease().renew()) {
+      renewLater();
+    } else {
+      log.error(
+          "Run {} has another driver by now; this one lets go of it and does nothing more",
+          spec.id());
+      stopDriving();
+      lifecycle.detach();
+    }
+  }
+
+  // What the course of attempts tells and asks.
+
+  @Override
+  public void report(TaskReport fact) {
+    lifecycle.report(fact);
+  }
+
+  @Override
+  public Optional<JobState> state(JobId job) {
+    return lifecycle.job(job).map(handle -> handle.status().state());
+  }
+
+  // What the lifecycle asks for.
+
+  @Override
+  public void record(List<Submission> accepted) {
+    try {
+      parts.journal().write(accepted.stream().map(Journal.Entry::accepted).toList());
+    } catch (IOException e) {
+      throw new WorkflowException(
+          WorkflowException.Retry.CAN_HELP,
+          "the jobs can't be recorded in "
+              + SignedUrls.redact(machinery.container.url())
+              + ", and none was accepted: "
+              + SignedUrls.redact(String.valueOf(e.getMessage())),
+          e);
+    }
+  }
+
+  @Override
+  public void recordCancel(JobId job) {
+    parts.journal().writeSoon(Journal.Entry.cancel(job));
+  }
+
+  @Override
+  public void start(Submission submission) {
+    course.start(submission);
+  }
+
+  @Override
+  public void stop(TaskId task, JobFailure reason) {
+    course.stop(task, reason);
+  }
+
+  @Override
+  public LogChunk readLog(TaskId id, LogStream stream, long offset, int maxBytes) {
+    if (deleted) {
+      throw new LogUnavailableException("the logs of run " + spec.id() + " are deleted with it");
+    }
+    boolean live =
+        lifecycle
+            .job(id.job())
+            .map(JobHandle::status)
+            .filter(now -> now.attempt() == id.attempt() && !now.state().isTerminal())
+            .filter(now -> now.state() != JobState.RETRYING)
+            .isPresent();
+    return live
+        ? parts.logs().live(parts.table().find(id), stream, offset, maxBytes)
+        : parts.logs().ended(id, stream, offset, maxBytes);
+  }
+
+  // What a close asks for.
+
+  @Override
+  public List<Problem> check(JobSpec job) {
+    return checks.check(job);
+  }
+
+  @Override
+  public Duration grace() {
+    return machinery.config.closeGrace();
+  }
+
+  @Override
+  public List<String> letGo() {
+    List<String> failed = new ArrayList<>();
+    handOver().forEach(id -> failed.add("job " + id + ": it's not at Batch yet; attach sends it"));
+    stopDriving();
+    boolean live = !parts.table().live().isEmpty();
+    try {
+      parts.journal().flush();
+      parts.jobs().endWhenDone();
+    } catch (IOException e) {
+      failed.add("the journal or Batch job of run " + spec.id() + ": " + message(e));
+    }
+    if (!live) {
+      failed.addAll(parts.pool().delete());
+    }
+    try {
+      parts.lease().release();
+    } catch (IOException e) {
+      log.warn("The sign of run {}'s driver stays until its lease has passed", spec.id(), e);
+    }
+    return failed;
+  }
+
+  /** Waits for what is on its way to Batch. Returns what did not get there in time. */
+  private List<JobId> handOver() {
+    long deadline = System.nanoTime() + grace().toNanos();
+    List<JobId> here;
+    do {
+      here =
+          parts.table().live().stream()
+              .filter(
+                  task ->
+                      task.place() == TrackedTask.Place.HERE
+                          || task.place() == TrackedTask.Place.SENDING)
+              .map(task -> task.id().job())
+              .sorted()
+              .toList();
+      if (here.isEmpty() || Thread.currentThread().isInterrupted()) {
+        return here;
+      }
+      LockSupport.parkNanos(5_000_000);
+    } while (System.nanoTime() < deadline);
+    return here;
+  }
+
+  private void stopDriving() {
+    letGo = true;
+    machinery.poller.remove(parts.watch());
+    parts.queue().close();
+  }
+
+  @Override
+  public String place() {
+    return "run " + spec.id() + " in " + SignedUrls.redact(machinery.container.url(layout.root()));
+  }
+
+  /** Deletes what the run is found by last, so that who attaches later can try the rest again. */
+  @Override
+  public List<String> delete() {
+    deleted = true;
+    List<String> failed = new ArrayList<>(parts.jobs().delete());
+    failed.addAll(parts.pool().delete());
+    try {
+      for (String directory : machinery.container.directories(layout.root())) {
+        machinery.container.deleteAll(directory);
+      }
+      if (failed.isEmpty()) {
+        machinery.container.deleteAll(layout.root());
+      }
+    } catch (IOException e) {
+      failed.add("blobs of run " + spec.id() + ": " + message(e));
+    }
+    return failed;
+  }
+
+  @Override
+  public void closed() {
+    closed.accept(this);
+  }
+
+  private static String message(IOException e) {
+    return SignedUrls.redact(String.valueOf(e.getMessage()));
+  }
+}

@@ -1,0 +1,75 @@
+package io.github.lighterman.azure;
+
+import io.github.lighterman.JobSpec;
+import io.github.lighterman.Timeouts;
+import io.github.lighterman.spi.Submission;
+import io.github.lighterman.spi.TaskId;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The arrow from {@link StagedInputs} to {@link PlannedTask}. Pure: asks nothing. */
+final class AzureTaskPlanner {
+  private final AzureBatchConfig config;
+  private final RunLayout layout;
+  private final OutputPlan outputs;
+  private final Slots slots;
+
+  AzureTaskPlanner(AzureBatchConfig config, RunLayout layout, Slots slots) {
+    this.config = config;
+    this.layout = layout;
+    this.outputs = new OutputPlan(layout, config.storageEndpoint(), config.nodeIdentity());
+    this.slots = slots;
+  }
+
+  /**
+   * Returns what to ask Batch for.
+   *
+   * @param script the address of the script that {@link PlannedTask#script} names, signed; used
+   *     only if the command is too long
+   */
+  PlannedTask plan(StagedInputs staged, URI script) {
+    Submission submission = staged.job().submission();
+    JobSpec spec = submission.spec();
+    TaskId id = submission.task();
+    TaskScript text =
+        new TaskScript(staged.inputs(), staged.secrets(), spec.outputs(), spec.acceptedExitCodes());
+    TaskCommand command = TaskCommand.of(text, spec.command().argv());
+    List<ResourceFile> resources = new ArrayList<>(staged.resources());
+    if (command.isLong()) {
+      resources.add(
+          new ResourceFile(
+              ResourceFile.Source.FILE,
+              script,
+              "",
+              TaskCommand.FILE,
+              "0666",
+              config.nodeIdentity()));
+    }
+    List<OutputUpload> uploads = new ArrayList<>(outputs.of(id, spec, staged.delivery()));
+    if (text.text(Optional.empty()).contains(TaskEndMarker.FILE)) {
+      uploads.add(outputs.marker(id, staged.delivery()));
+    }
+    BatchTask task =
+        new BatchTask(
+            TaskNames.task(spec.id()),
+            TaskNames.display(id),
+            command.line(),
+            submission.environment(),
+            spec.image().map(image -> new BatchTask.Container(image, "--rm")),
+            new BatchTask.Files(resources, uploads),
+            new BatchTask.Demand(
+                slots.of(submission.resources()),
+                spec.timeouts().flatMap(Timeouts::run),
+                config.nodeRetention(),
+                config.elevation()),
+            List.of());
+    return new PlannedTask(staged, task, command.file());
+  }
+
+  /** Returns where a script goes that is too long for a command line. */
+  String scriptOf(TaskId task) {
+    return layout.script(task);
+  }
+}

@@ -1,0 +1,186 @@
+package io.github.lighterman.azure;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.common.util.concurrent.MoreExecutors;
+import io.github.lighterman.JobId;
+import io.github.lighterman.JobSpec;
+import io.github.lighterman.spi.RunJson;
+import io.github.lighterman.spi.Submission;
+import io.github.lighterman.spi.TaskReport;
+import io.github.lighterman.staging.StagedFile;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What happened to a run's jobs, in the run's part of the container: enough to tell a new driver
+ * all that the old one knew. It consists of numbered blobs with lines of JSON, each created once
+ * and never changed; a number that is taken by somebody else's blob means that another driver has
+ * the run. Safe for use by several threads.
+ */
+final class Journal {
+  private static final Logger log = LoggerFactory.getLogger(Journal.class);
+
+  /** One line: a job that was accepted, the wish to cancel one, or the end of an attempt. */
+  record Entry(
+      Optional<JobSpec> accepted,
+      Optional<Instant> at,
+      Optional<JobId> cancel,
+      Optional<TaskReport> ended) {
+    static Entry accepted(Submission submission) {
+      return new Entry(
+          Optional.of(submission.spec()),
+          Optional.of(submission.acceptedAt()),
+          Optional.empty(),
+          Optional.empty());
+    }
+
+    static Entry cancel(JobId job) {
+      return new Entry(Optional.empty(), Optional.empty(), Optional.of(job), Optional.empty());
+    }
+
+    static Entry ended(TaskReport report) {
+      return new Entry(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(report));
+    }
+  }
+
+  private final BlobContainer container;
+  private final RunLayout layout;
+  private final RunJson json;
+  private final Executor writer;
+  // Both guarded by the list.
+  private final List<Entry> waiting = new ArrayList<>();
+  private boolean scheduled;
+  // Touched by the writer alone, which does one thing after the other.
+  private int next;
+
+  /**
+   * Creates the journal of a run.
+   *
+   * @param next the number of the next blob
+   * @param threads where it's written
+   */
+  Journal(BlobContainer container, RunLayout layout, RunJson json, int next, Executor threads) {
+    this.container = container;
+    this.layout = layout;
+    this.json = json;
+    this.next = next;
+    this.writer = MoreExecutors.newSequentialExecutor(threads);
+  }
+
+  /** Reads all of it, in order, and returns the number of the next blob. */
+  static int read(BlobContainer container, RunLayout layout, RunJson json, Consumer<Entry> consumer)
+      throws IOException {
+    int next = 1;
+    for (StagedFile piece : container.list(layout.journal())) {
+      String name = piece.path().value();
+      byte[] bytes;
+      try (var in = container.open(name)) {
+        bytes = in.readAllBytes();
+      }
+      for (String line : new String(bytes, UTF_8).split("\n", -1)) {
+        if (!line.isEmpty()) {
+          consumer.accept(json.read(line.getBytes(UTF_8), Entry.class));
+        }
+      }
+      next = Integer.parseInt(name.substring(layout.journal().length())) + 1;
+    }
+    return next;
+  }
+
+  /** Writes these, with all that waits, and returns when they're there. */
+  void write(List<Entry> entries) throws IOException {
+    CompletableFuture<Void> written =
+        CompletableFuture.runAsync(
+            () -> {
+              try {
+                writeNow(entries);
+              } catch (IOException e) {
+                throw new CompletionException(e);
+              }
+            },
+            writer);
+    try {
+      written.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while the run's journal was written");
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
+    }
+  }
+
+  /** Writes this soon, together with others. */
+  void writeSoon(Entry entry) {
+    synchronized (waiting) {
+      waiting.add(entry);
+      if (scheduled) {
+        return;
+      }
+      scheduled = true;
+    }
+    writer.execute(
+        () -> {
+          synchronized (waiting) {
+            scheduled = false;
+          }
+          try {
+            writeNow(List.of());
+          } catch (IOException e) {
+            log.warn("The journal of run {} can't be written; it's tried again", layout.run(), e);
+          }
+        });
+  }
+
+  /** Writes all that waits, and returns when it's there. */
+  void flush() throws IOException {
+    write(List.of());
+  }
+
+  private void writeNow(List<Entry> urgent) throws IOException {
+    List<Entry> all;
+    synchronized (waiting) {
+      all = new ArrayList<>(waiting);
+    }
+    int earlier = all.size();
+    all.addAll(urgent);
+    if (all.isEmpty()) {
+      return;
+    }
+    ByteArrayOutputStream lines = new ByteArrayOutputStream();
+    for (Entry entry : all) {
+      lines.write(json.write(entry));
+      lines.write('\n');
+    }
+    create(lines.toByteArray());
+    synchronized (waiting) {
+      waiting.subList(0, earlier).clear();
+    }
+  }
+
+  private void create(byte[] bytes) throws IOException {
+    String name = layout.journal() + String.format(Locale.ROOT, "%08d", next);
+    if (container.create(name, bytes).isEmpty()) {
+      // It may be ours, of which the answer was lost.
+      byte[] there = container.read(name).map(Versioned::bytes).orElse(new byte[0]);
+      if (!Arrays.equals(there, bytes)) {
+        throw new IOException("another driver writes the journal of run " + layout.run());
+      }
+    }
+    next++;
+  }
+}

@@ -1,0 +1,242 @@
+package io.github.lighterman.azure;
+
+import io.github.lighterman.JobSpec;
+import io.github.lighterman.RunId;
+import io.github.lighterman.WorkflowSpec;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The Batch jobs of a run: one after the other, since each ends by itself when all its tasks have,
+ * so that none is left active by a driver that never comes back. The first is made when the first
+ * task is sent. Safe for use by several threads; whoever needs a job that is just being made waits.
+ */
+final class RunJobs {
+  private static final Logger log = LoggerFactory.getLogger(RunJobs.class);
+  private static final int MOST_TAKEN = 100;
+  private static final Duration YOUNG = Duration.ofMinutes(1);
+  static final String RUN = "lighterman-run";
+  static final String STORE = "lighterman-store";
+
+  private final AzureMachinery machinery;
+  private final WorkflowSpec spec;
+  private final Optional<String> sources;
+  private final RunPool pool;
+  // Guarded by this.
+  private int generation;
+  private @Nullable CompletableFuture<Integer> current;
+  private boolean endsWhenDone;
+  private long made;
+
+  /**
+   * Creates the jobs of a run.
+   *
+   * @param sources the blob with the run's packed sources, if it has some
+   * @param generation the number of the last Batch job that was made, 0 for none
+   */
+  RunJobs(
+      AzureMachinery machinery,
+      WorkflowSpec spec,
+      Optional<String> sources,
+      RunPool pool,
+      int generation) {
+    this.machinery = machinery;
+    this.spec = spec;
+    this.sources = sources;
+    this.pool = pool;
+    this.generation = generation;
+    this.current = generation == 0 ? null : CompletableFuture.completedFuture(generation);
+  }
+
+  /** Returns the id of the run's Batch job with this number. */
+  String id(int number) {
+    return TaskNames.job(run(), number);
+  }
+
+  /** Returns the number of the job that takes tasks, and makes it and its pool if need be. */
+  int current(JobSpec first) throws IOException {
+    CompletableFuture<Integer> mine = new CompletableFuture<>();
+    CompletableFuture<Integer> there;
+    synchronized (this) {
+      there = current;
+      if (there == null) {
+        current = mine;
+      }
+    }
+    if (there != null) {
+      return await(there);
+    }
+    try {
+      int made = make(first);
+      mine.complete(made);
+      return made;
+    } catch (IOException | RuntimeException | Error e) {
+      synchronized (this) {
+        current = null;
+      }
+      mine.completeExceptionally(e);
+      throw e;
+    }
+  }
+
+  /** Notes that the job with this number takes no more tasks, so that the next one is made. */
+  synchronized void endOf(int number) {
+    if (current != null && current.isDone() && number == generation) {
+      current = null;
+      endsWhenDone = false;
+    }
+  }
+
+  /**
+   * Notes that Batch knows no job with this number. One that was just made is not known everywhere
+   * at once; any other was deleted by somebody, and the next one is made.
+   */
+  void unknown(int number) {
+    boolean young;
+    synchronized (this) {
+      young = System.nanoTime() - made < YOUNG.toNanos();
+    }
+    if (!young) {
+      endOf(number);
+    }
+  }
+
+  /** Has the present job, if there is one, end by itself once all its tasks have. */
+  void endWhenDone() throws BatchException {
+    int number;
+    synchronized (this) {
+      if (current == null || !current.isDone() || endsWhenDone) {
+        return;
+      }
+      endsWhenDone = true;
+      number = generation;
+    }
+    try {
+      machinery.gateway.endWhenDone(id(number));
+    } catch (BatchException e) {
+      if (e.kind() == BatchException.Kind.CONFLICT || e.kind() == BatchException.Kind.NOT_FOUND) {
+        return;
+      }
+      synchronized (this) {
+        endsWhenDone = false;
+      }
+      throw e;
+    }
+  }
+
+  /** Deletes all jobs of the run. Returns what can't be deleted, with the reason. */
+  List<String> delete() {
+    List<String> failed = new ArrayList<>();
+    int last;
+    synchronized (this) {
+      last = generation;
+    }
+    for (int number = 1; number <= last; number++) {
+      try {
+        machinery.gateway.deleteJob(id(number));
+      } catch (BatchException e) {
+        failed.add("Batch job " + id(number) + ": " + e.getMessage());
+      }
+    }
+    return failed;
+  }
+
+  private int make(JobSpec first) throws IOException {
+    String poolId = pool.ready(first);
+    for (int tries = 0; tries < MOST_TAKEN; tries++) {
+      int number;
+      synchronized (this) {
+        number = ++generation;
+      }
+      if (add(id(number), poolId)) {
+        synchronized (this) {
+          made = System.nanoTime();
+        }
+        return number;
+      }
+    }
+    throw new BatchException(
+        BatchException.Kind.CONFLICT,
+        "JobExists",
+        "all of " + MOST_TAKEN + " ids of Batch jobs of run " + run() + " are taken",
+        null);
+  }
+
+  /** Returns false if there is a job of this id that takes no tasks. */
+  private boolean add(String id, String poolId) throws IOException {
+    try {
+      machinery.gateway.addJob(
+          new BatchJob(id, "Lighterman run " + run(), poolId, preparation(), metadata()));
+      log.debug("Made Batch job {}", id);
+      return true;
+    } catch (BatchException e) {
+      if (!e.code().equals("JobExists") && !e.code().equals("JobBeingDeleted")) {
+        throw e;
+      }
+      // Made by a call of which the answer was lost, or left by somebody.
+      Optional<JobView> there = machinery.gateway.job(id);
+      if (there.isPresent() && !there.get().metadata().getOrDefault(STORE, "").equals(store())) {
+        throw new BatchException(
+            BatchException.Kind.CONFLICT,
+            e.code(),
+            "Batch job " + id + " belongs to a run of another container; give the run another id",
+            e);
+      }
+      return there.filter(job -> job.state() == JobView.State.LIVE).isPresent();
+    }
+  }
+
+  private Optional<BatchJob.Preparation> preparation() throws IOException {
+    if (sources.isEmpty()) {
+      return Optional.empty();
+    }
+    URI archive = machinery.access.readable(sources.get());
+    String script =
+        "mkdir -p sources && tar -xzf sources.tar.gz -C sources && chmod -R a+rX sources .";
+    return Optional.of(
+        new BatchJob.Preparation(
+            CommandLines.quote(List.of("/bin/sh", "-c", script)),
+            List.of(
+                new ResourceFile(
+                    ResourceFile.Source.FILE,
+                    archive,
+                    "",
+                    "sources.tar.gz",
+                    "",
+                    machinery.access.identity()))));
+  }
+
+  private Map<String, String> metadata() {
+    return Map.of(RUN, run().value(), STORE, store());
+  }
+
+  private String store() {
+    return SignedUrls.redact(machinery.container.url()) + "/" + machinery.config.prefix();
+  }
+
+  private RunId run() {
+    return spec.id();
+  }
+
+  private static int await(CompletableFuture<Integer> there) throws IOException {
+    try {
+      return there.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while a Batch job was made");
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
+    }
+  }
+}

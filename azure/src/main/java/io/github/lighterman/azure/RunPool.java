@@ -1,0 +1,78 @@
+package io.github.lighterman.azure;
+
+import io.github.lighterman.JobSpec;
+import io.github.lighterman.WorkflowSpec;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The pool that a run's jobs are carried out in. Safe for use by several threads. */
+final class RunPool {
+  private final AzureMachinery machinery;
+  private final WorkflowSpec spec;
+  private volatile boolean made;
+
+  RunPool(AzureMachinery machinery, WorkflowSpec spec) {
+    this.machinery = machinery;
+    this.spec = spec;
+  }
+
+  /** Returns the pool's id. */
+  String id() {
+    return machinery.config.pool() instanceof PoolChoice.Existing existing
+        ? existing.poolId()
+        : TaskNames.pool(spec.id());
+  }
+
+  /** Returns the pool's id, and makes the pool if it's one of ours. */
+  String ready(JobSpec first) throws IOException {
+    if (machinery.config.pool() instanceof PoolSpec pool) {
+      add(pool, first);
+    }
+    return id();
+  }
+
+  private void add(PoolSpec pool, JobSpec first) throws IOException {
+    List<String> images = new ArrayList<>();
+    spec.defaults().image().ifPresent(images::add);
+    first.image().filter(image -> !images.contains(image)).ifPresent(images::add);
+    boolean containers = pool.containers() == Containers.REQUIRED;
+    SupportedImage image =
+        ImageChoice.newest(machinery.gateway.supportedImages(), pool.containers(), machinery.clock);
+    made = true;
+    try {
+      machinery.gateway.addPool(
+          new BatchPool(
+              id(),
+              "Lighterman run " + spec.id(),
+              pool,
+              image,
+              containers ? Optional.of(images) : Optional.empty(),
+              Map.of(RunJobs.RUN, spec.id().value())));
+    } catch (BatchException e) {
+      if (!e.code().equals("PoolExists")) {
+        throw e;
+      }
+    }
+  }
+
+  /** Deletes the pool if it's one of ours. Returns what can't be deleted, with the reason. */
+  List<String> delete() {
+    if (!(machinery.config.pool() instanceof PoolSpec) || !made) {
+      return List.of();
+    }
+    try {
+      machinery.gateway.deletePool(id());
+      return List.of();
+    } catch (BatchException e) {
+      return List.of("pool " + id() + ", which costs as long as it's there: " + e.getMessage());
+    }
+  }
+
+  /** Notes that an earlier driver may have made the pool. */
+  void mayBeThere() {
+    made = true;
+  }
+}

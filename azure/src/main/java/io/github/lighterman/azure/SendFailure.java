@@ -1,0 +1,60 @@
+package io.github.lighterman.azure;
+
+import io.github.lighterman.FailureKind;
+import io.github.lighterman.JobFailure;
+import io.github.lighterman.PendingReason;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.util.Optional;
+
+/** What it means for jobs that they could not be sent. */
+final class SendFailure {
+  private SendFailure() {}
+
+  /** Returns what this makes of the jobs; empty if they wait and are sent again. */
+  static Optional<JobFailure> of(IOException e) {
+    if (e instanceof BatchException batch) {
+      return kind(batch).map(kind -> new JobFailure(kind, message(batch), code(batch)));
+    }
+    if (e instanceof AccessDeniedException || e instanceof NoSuchFileException) {
+      FailureKind kind =
+          e instanceof NoSuchFileException ? FailureKind.STAGE_IN : FailureKind.ACCESS_DENIED;
+      return Optional.of(
+          JobFailure.of(
+              kind, "the storage account: " + SignedUrls.redact(String.valueOf(e.getMessage()))));
+    }
+    return Optional.empty();
+  }
+
+  /** Returns why the jobs wait, if there is something to say. */
+  static Optional<PendingReason> pending(IOException e) {
+    boolean quota = e instanceof BatchException batch && batch.kind() == BatchException.Kind.QUOTA;
+    return Optional.of(
+        PendingReason.of(
+            quota ? PendingReason.Cause.QUOTA : PendingReason.Cause.OTHER,
+            SignedUrls.redact(String.valueOf(e.getMessage()))));
+  }
+
+  private static Optional<FailureKind> kind(BatchException e) {
+    return switch (e.kind()) {
+      case TRANSIENT, QUOTA -> Optional.empty();
+      case DENIED -> Optional.of(FailureKind.ACCESS_DENIED);
+      case NOT_FOUND, CONFLICT, TOO_LARGE, INVALID -> Optional.of(FailureKind.INVALID_SPEC);
+    };
+  }
+
+  private static String message(BatchException e) {
+    String text = SignedUrls.redact(String.valueOf(e.getMessage()));
+    return e.kind() == BatchException.Kind.TOO_LARGE
+        ? "its task alone has more bytes than Batch takes in a request, which is 1 MB; pass less in"
+            + " variables, and inputs as a directory ("
+            + text
+            + ")"
+        : text;
+  }
+
+  private static Optional<String> code(BatchException e) {
+    return e.code().isEmpty() ? Optional.empty() : Optional.of(e.code());
+  }
+}

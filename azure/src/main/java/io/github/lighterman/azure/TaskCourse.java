@@ -1,0 +1,313 @@
+package io.github.lighterman.azure;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.github.lighterman.FailureKind;
+import io.github.lighterman.JobFailure;
+import io.github.lighterman.JobId;
+import io.github.lighterman.JobState;
+import io.github.lighterman.PendingReason;
+import io.github.lighterman.spi.StagingException;
+import io.github.lighterman.spi.Submission;
+import io.github.lighterman.spi.TaskEnd;
+import io.github.lighterman.spi.TaskId;
+import io.github.lighterman.spi.TaskReport;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The course of every attempt of a run: through {@link AzureStager}, {@link AzureTaskPlanner} and
+ * {@link TaskQueue} to Batch, and back through {@link TaskWatch} and {@link Conclusion}. Each step
+ * is taken on a thread that is there for it, and taken again later if it fails for now. Safe for
+ * use by several threads.
+ */
+final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner {
+  private static final Logger log = LoggerFactory.getLogger(TaskCourse.class);
+  private static final Duration AGAIN = Duration.ofSeconds(2);
+
+  /** What becomes of jobs. */
+  interface Jobs {
+    /** Takes a fact. */
+    void report(TaskReport fact);
+
+    /** Tells where a job is. */
+    Optional<JobState> state(JobId job);
+  }
+
+  private final AzureMachinery machinery;
+  private final RunLayout layout;
+  private final Jobs states;
+  private final RunParts parts;
+
+  /** Makes the course of a run of which {@code maker} makes the parts. */
+  TaskCourse(AzureMachinery machinery, RunLayout layout, Jobs states, RunParts.Maker maker) {
+    this.machinery = machinery;
+    this.layout = layout;
+    this.states = states;
+    this.parts = maker.make(this);
+  }
+
+  RunParts parts() {
+    return parts;
+  }
+
+  /** Starts an attempt, unless an earlier driver has. */
+  void start(Submission submission) {
+    if (parts.table().find(submission.task()).isEmpty()) {
+      TrackedTask task = new TrackedTask(submission);
+      parts.table().put(task);
+      in(machinery.staging, () -> prepare(task));
+    }
+  }
+
+  /** Ends an attempt, wherever it is. */
+  void stop(TaskId id, JobFailure reason) {
+    Optional<TrackedTask> found = parts.table().find(id);
+    if (found.isEmpty()) {
+      fact(TaskReport.ended(id, machinery.clock.instant(), TaskEnd.failed(reason)));
+      return;
+    }
+    TrackedTask task = found.get();
+    switch (task.stop(reason)) {
+      case HERE -> ended(task, TaskEnd.failed(reason));
+      case AT_BATCH -> in(machinery.requests, () -> terminate(task));
+      case SENDING, OVER -> {}
+    }
+  }
+
+  // From a submission to a task at Batch.
+
+  private void prepare(TrackedTask task) {
+    Submission submission = task.submission();
+    try {
+      if (submission.attempt() > 1) {
+        parts.journal().flush();
+        clearEarlierAttempt(task);
+      }
+      if (task.place() == TrackedTask.Place.HERE) {
+        StagedInputs staged = parts.stager().stage(submission);
+        String script = parts.planner().scriptOf(task.id());
+        URI address = machinery.access.readable(script);
+        PlannedTask plan = parts.planner().plan(staged, address);
+        if (plan.script().isPresent()) {
+          machinery.container.upload(script, plan.script().get().getBytes(UTF_8));
+        }
+        parts.queue().offer(task, plan);
+      }
+    } catch (StagingException e) {
+      ended(task, TaskEnd.failed(e.failure()));
+    } catch (IOException e) {
+      SendFailure.of(e)
+          .ifPresentOrElse(
+              why -> refused(task, why),
+              () -> {
+                log.warn("{} can't be staged now; it's tried again: {}", task.id(), e.toString());
+                SendFailure.pending(e).ifPresent(why -> waits(task, why));
+                later(AGAIN, () -> in(machinery.staging, () -> prepare(task)));
+              });
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException | Error e) {
+      log.error("{} could not be prepared", task.id(), e);
+      ended(
+          task, TaskEnd.failed(JobFailure.of(FailureKind.INTERNAL, "it can't be prepared: " + e)));
+    }
+  }
+
+  /** All attempts of a job are one task, one after the other, for those that wait for it. */
+  private void clearEarlierAttempt(TrackedTask task) throws IOException {
+    OptionalInt generation = parts.table().generation(task.batchId());
+    if (generation.isPresent()) {
+      machinery.gateway.deleteTask(parts.jobs().id(generation.getAsInt()), task.batchId());
+    }
+    JobId job = task.id().job();
+    if (!task.submission().spec().outputs().isEmpty()) {
+      machinery.container.deleteAll(layout.store(job));
+      machinery.container.deleteAll(layout.local(job));
+    }
+  }
+
+  @Override
+  public Optional<List<String>> upstream(PlannedTask plan, int generation) {
+    List<String> tasks = new ArrayList<>();
+    for (JobId job : plan.upstream()) {
+      boolean met = states.state(job).filter(it -> it == JobState.SUCCEEDED).isPresent();
+      if (met) {
+        continue;
+      }
+      Optional<TrackedTask> live = parts.table().find(job);
+      boolean elsewhere =
+          live.filter(it -> it.place() == TrackedTask.Place.AT_BATCH)
+              .filter(it -> it.generation() != generation)
+              .isPresent();
+      if (elsewhere) {
+        return Optional.empty();
+      }
+      tasks.add(TaskNames.task(job));
+    }
+    return Optional.of(tasks);
+  }
+
+  @Override
+  public void arrived(TrackedTask task, int generation) {
+    parts.table().place(task.batchId(), generation);
+    if (task.arrive(generation).isPresent()) {
+      in(machinery.requests, () -> terminate(task));
+    }
+    machinery.poller.soon();
+    endJobLater();
+  }
+
+  /** Lets the Batch job end by itself, once nothing more is to come for a while. */
+  private void endJobLater() {
+    if (parts.endingJob().compareAndSet(false, true)) {
+      later(
+          machinery.config.longestPollInterval(),
+          () -> {
+            parts.endingJob().set(false);
+            if (parts.queue().isEmpty()) {
+              in(machinery.requests, this::endJob);
+            } else {
+              endJobLater();
+            }
+          });
+    }
+  }
+
+  private void endJob() {
+    try {
+      parts.jobs().endWhenDone();
+    } catch (BatchException e) {
+      log.warn("The Batch job of run {} does not end by itself yet", layout.run(), e);
+      endJobLater();
+    }
+  }
+
+  @Override
+  public void refused(TrackedTask task, JobFailure why) {
+    ended(task, TaskEnd.failed(task.stopped().orElse(why)));
+  }
+
+  @Override
+  public void waits(TrackedTask task, PendingReason why) {
+    if (task.tell(why)) {
+      fact(TaskReport.pending(task.id(), machinery.clock.instant(), why));
+    }
+  }
+
+  // From Batch to the end of an attempt.
+
+  private void terminate(TrackedTask task) {
+    if (task.place() != TrackedTask.Place.AT_BATCH) {
+      return;
+    }
+    try {
+      boolean ended =
+          machinery.gateway.terminateTask(parts.jobs().id(task.generation()), task.batchId());
+      if (!ended) {
+        // It had ended before, or it's gone.
+        parts.watch().check(task);
+      }
+      machinery.poller.soon();
+    } catch (BatchException e) {
+      log.warn("{} can't be ended now; it's tried again", task.id(), e);
+      later(AGAIN, () -> in(machinery.requests, () -> terminate(task)));
+    }
+  }
+
+  @Override
+  public void fact(TaskReport report) {
+    states.report(report);
+  }
+
+  @Override
+  public void completed(TrackedTask task, TaskView view) {
+    in(machinery.endings, () -> conclude(task, view));
+  }
+
+  /** Concludes a task that is over at Batch; tries again later if that fails for now. */
+  void conclude(TrackedTask task, TaskView view) {
+    try {
+      Instant began = view.started().orElse(view.since());
+      if (view.started().isPresent()) {
+        TaskReport running = TaskReport.of(task.id(), TaskReport.Phase.RUNNING, began);
+        fact(view.nodeId().map(id -> running.on(parts.watch().node(id))).orElse(running));
+        if (view.exitCode().isPresent()) {
+          fact(
+              TaskReport.of(
+                  task.id(), TaskReport.Phase.FINALIZING, view.ended().orElse(view.since())));
+        }
+      }
+      TaskEnd end = parts.conclusion().of(task, view);
+      ended(task, end, view.ended().orElse(view.since()));
+    } catch (IOException e) {
+      Optional<JobFailure> final_ = SendFailure.of(e);
+      if (final_.isPresent()) {
+        ended(task, TaskEnd.failed(final_.get()));
+      } else {
+        log.warn("The end of {} can't be settled now; it's tried again", task.id(), e);
+        later(AGAIN, () -> in(machinery.endings, () -> conclude(task, view)));
+      }
+    } catch (RuntimeException | Error e) {
+      log.error("The end of {} could not be settled", task.id(), e);
+      ended(task, TaskEnd.failed(JobFailure.of(FailureKind.INTERNAL, "its end: " + e)));
+    }
+  }
+
+  @Override
+  public void ended(TrackedTask task, TaskEnd end) {
+    ended(task, end, machinery.clock.instant());
+  }
+
+  private void ended(TrackedTask task, TaskEnd end, Instant at) {
+    if (!task.end()) {
+      return;
+    }
+    parts.table().remove(task);
+    TaskReport report = TaskReport.ended(task.id(), at, end);
+    parts.journal().writeSoon(Journal.Entry.ended(report));
+    fact(report);
+    clearSecrets(task);
+  }
+
+  private void clearSecrets(TrackedTask task) {
+    if (!task.submission().spec().secrets().isEmpty()) {
+      in(
+          machinery.endings,
+          () -> {
+            try {
+              machinery.container.deleteAll(layout.secrets(task.id()));
+            } catch (IOException e) {
+              log.warn("Shares of secrets of {} stay until the run is deleted", task.id(), e);
+            }
+          });
+    }
+  }
+
+  private void in(Executor threads, Runnable work) {
+    try {
+      threads.execute(work);
+    } catch (RejectedExecutionException e) {
+      log.debug("Run {} does nothing more: the executor is closed", layout.run());
+    }
+  }
+
+  private void later(Duration delay, Runnable work) {
+    try {
+      var unused = machinery.timer.schedule(work, delay.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException e) {
+      log.debug("Run {} does nothing more: the executor is closed", layout.run());
+    }
+  }
+}

@@ -1,0 +1,222 @@
+package io.github.lighterman.azure;
+
+import io.github.lighterman.FailureKind;
+import io.github.lighterman.JobFailure;
+import io.github.lighterman.Node;
+import io.github.lighterman.PendingReason;
+import io.github.lighterman.spi.TaskEnd;
+import io.github.lighterman.spi.TaskReport;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks what becomes of a run's tasks: by one list a look of what has changed, now and then by a
+ * list of all. Looks come one after the other.
+ */
+final class TaskWatch implements Poller.Look {
+  private static final Logger log = LoggerFactory.getLogger(TaskWatch.class);
+  // Changes become visible late, by the service's own clock.
+  private static final Duration OVERLAP = Duration.ofMinutes(1);
+  private static final Duration RECONCILE = Duration.ofMinutes(5);
+  private static final int LOOKS_UNTIL_LOST = 3;
+
+  /** What the watch tells. */
+  interface Owner {
+    /** Is told a fact, which is no end. */
+    void fact(TaskReport report);
+
+    /** Is told once that an attempt's task is over. */
+    void completed(TrackedTask task, TaskView view);
+
+    /** Is told that an attempt is over without its task. */
+    void ended(TrackedTask task, TaskEnd end);
+  }
+
+  private final AzureMachinery machinery;
+  private final RunJobs jobs;
+  private final TaskTable table;
+  private final PoolWatch pool;
+  private final Owner owner;
+  // Touched by one look after the other.
+  private final Map<Integer, Instant> latest = new HashMap<>();
+  private long reconciled = System.nanoTime();
+
+  TaskWatch(AzureMachinery machinery, RunJobs jobs, TaskTable table, PoolWatch pool, Owner owner) {
+    this.machinery = machinery;
+    this.jobs = jobs;
+    this.table = table;
+    this.pool = pool;
+    this.owner = owner;
+  }
+
+  @Override
+  public boolean look() {
+    boolean changed = false;
+    boolean all = System.nanoTime() - reconciled > RECONCILE.toNanos();
+    for (int generation : generations()) {
+      try {
+        changed |= look(generation, all);
+      } catch (BatchException e) {
+        log.warn("The tasks of {} can't be seen; it's tried again", jobs.id(generation), e);
+      }
+    }
+    if (all) {
+      reconciled = System.nanoTime();
+    }
+    explainWaiting();
+    return changed;
+  }
+
+  /** Takes what a list showed of a task. Returns whether it's news. */
+  boolean see(TaskView view, int generation) {
+    OptionalInt attempt = TaskNames.attempt(view.displayName());
+    TrackedTask task =
+        table
+            .find(view.id())
+            .filter(it -> attempt.isPresent() && attempt.getAsInt() == it.id().attempt())
+            .orElse(null);
+    if (task == null || task.place() == TrackedTask.Place.OVER) {
+      return false;
+    }
+    if (task.place() != TrackedTask.Place.AT_BATCH) {
+      // Seen before the answer to the call that brought it there.
+      return task.place() == TrackedTask.Place.SENDING;
+    }
+    if (!task.see(view.state())) {
+      return false;
+    }
+    switch (view.state()) {
+      case ACTIVE -> {}
+      case PREPARING -> tell(task, view, TaskReport.Phase.PREPARING, view.since());
+      case RUNNING -> {
+        Instant started = view.started().orElse(view.since());
+        tell(task, view, TaskReport.Phase.PREPARING, started);
+        tell(task, view, TaskReport.Phase.RUNNING, started);
+      }
+      case COMPLETED -> owner.completed(task, view);
+    }
+    return true;
+  }
+
+  /** Returns the numbers of the Batch jobs in which something is still to come. */
+  private Set<Integer> generations() {
+    Set<Integer> numbers = new TreeSet<>();
+    for (TrackedTask task : table.live()) {
+      if (task.place() == TrackedTask.Place.AT_BATCH) {
+        numbers.add(task.generation());
+      }
+    }
+    return numbers;
+  }
+
+  private boolean look(int generation, boolean all) throws BatchException {
+    Instant last = latest.get(generation);
+    List<TrackedTask> expected = all ? expected(generation) : List.of();
+    List<TaskView> views =
+        machinery.gateway.tasks(
+            jobs.id(generation),
+            all || last == null ? Optional.empty() : Optional.of(last.minus(OVERLAP)));
+    boolean changed = false;
+    for (TaskView view : views) {
+      changed |= see(view, generation);
+      last = last == null || view.since().isAfter(last) ? view.since() : last;
+    }
+    if (last != null) {
+      latest.put(generation, last);
+    }
+    if (all) {
+      missing(expected, views);
+    }
+    return changed;
+  }
+
+  private List<TrackedTask> expected(int generation) {
+    List<TrackedTask> expected = new ArrayList<>();
+    for (TrackedTask task : table.live()) {
+      if (task.place() == TrackedTask.Place.AT_BATCH && task.generation() == generation) {
+        expected.add(task);
+      }
+    }
+    return expected;
+  }
+
+  /** Asks directly for each task that a list of all does not have. */
+  private void missing(List<TrackedTask> expected, List<TaskView> views) throws BatchException {
+    Set<String> seen = new HashSet<>();
+    views.forEach(view -> seen.add(view.id()));
+    for (TrackedTask task : expected) {
+      if (!seen.contains(task.batchId())) {
+        check(task);
+      }
+    }
+  }
+
+  /** Looks for a task directly; one that is missing for long enough is lost. */
+  void check(TrackedTask task) throws BatchException {
+    Optional<TaskView> view = machinery.gateway.task(jobs.id(task.generation()), task.batchId());
+    if (view.isPresent()) {
+      see(view.get(), task.generation());
+      return;
+    }
+    if (task.place() != TrackedTask.Place.AT_BATCH) {
+      return;
+    }
+    OptionalLong since = task.miss(System.nanoTime());
+    Duration grace = machinery.config.longestPollInterval().multipliedBy(LOOKS_UNTIL_LOST);
+    if (since.isPresent() && System.nanoTime() - since.getAsLong() >= grace.toNanos()) {
+      owner.ended(
+          task,
+          TaskEnd.failed(
+              task.stopped()
+                  .orElseGet(
+                      () ->
+                          JobFailure.of(
+                              FailureKind.LOST,
+                              "Batch knows no task "
+                                  + task.batchId()
+                                  + " in job "
+                                  + jobs.id(task.generation())
+                                  + " any more; somebody has deleted it, or the job"))));
+    } else {
+      owner.fact(TaskReport.of(task.id(), TaskReport.Phase.MISSING, machinery.clock.instant()));
+      // Comes back to it without waiting for the next list of all.
+      reconciled = System.nanoTime() - RECONCILE.toNanos();
+    }
+  }
+
+  private void tell(TrackedTask task, TaskView view, TaskReport.Phase phase, Instant at) {
+    TaskReport report = TaskReport.of(task.id(), phase, at);
+    owner.fact(view.nodeId().map(id -> report.on(node(id))).orElse(report));
+  }
+
+  /** Returns the node with this id, of which the last letters say how it was had. */
+  Node node(String id) {
+    Node.Lease lease =
+        id.endsWith("_p") || id.endsWith("-p") ? Node.Lease.SPOT : Node.Lease.DEDICATED;
+    return new Node(id, pool.machineType(), lease);
+  }
+
+  private void explainWaiting() {
+    PendingReason reason = null;
+    for (TrackedTask task : table.live()) {
+      if (task.waits()) {
+        reason = reason == null ? pool.reason() : reason;
+        if (task.tell(reason)) {
+          owner.fact(TaskReport.pending(task.id(), machinery.clock.instant(), reason));
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package io.github.lighterman.azure;
+
+import io.github.lighterman.JobFailure;
+import io.github.lighterman.PendingReason;
+import io.github.lighterman.spi.Submission;
+import io.github.lighterman.spi.TaskId;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** What the driver knows of an attempt that has not ended yet. Safe for use by several threads. */
+final class TrackedTask {
+  /** How far an attempt has come on its way. */
+  enum Place {
+    /** On this machine: its inputs are staged, or it waits for a call that takes it along. */
+    HERE,
+    /** In a call that is under way, of which nobody knows yet what becomes. */
+    SENDING,
+    /** At Batch. */
+    AT_BATCH,
+    /** At its end. */
+    OVER
+  }
+
+  private final Submission submission;
+  private final String batchId;
+  private Place place = Place.HERE;
+  private int generation;
+  private long missingSince;
+  private @Nullable JobFailure stop;
+  private TaskView.@Nullable State seen;
+  private @Nullable PendingReason told;
+
+  TrackedTask(Submission submission) {
+    this.submission = submission;
+    this.batchId = TaskNames.task(submission.spec().id());
+  }
+
+  Submission submission() {
+    return submission;
+  }
+
+  TaskId id() {
+    return submission.task();
+  }
+
+  /** Returns the name of its task at Batch. */
+  String batchId() {
+    return batchId;
+  }
+
+  /** Returns the number of the run's Batch job that it's in, once it's at Batch. */
+  synchronized int generation() {
+    return generation;
+  }
+
+  synchronized Place place() {
+    return place;
+  }
+
+  /** Takes it into a call, unless it's to be stopped or is over. */
+  synchronized boolean send() {
+    if (place != Place.HERE || stop != null) {
+      return false;
+    }
+    place = Place.SENDING;
+    return true;
+  }
+
+  /** Takes it back from a call that did not take it to Batch. Returns who wants it stopped. */
+  synchronized Optional<JobFailure> takeBack() {
+    if (place == Place.SENDING) {
+      place = Place.HERE;
+    }
+    return Optional.ofNullable(stop);
+  }
+
+  /** Notes that it's in this Batch job. Returns who wants it stopped. */
+  synchronized Optional<JobFailure> arrive(int generation) {
+    if (place != Place.OVER) {
+      place = Place.AT_BATCH;
+      this.generation = generation;
+    }
+    return Optional.ofNullable(stop);
+  }
+
+  /** Notes that it's to be stopped, the first reason being the one that counts; returns where. */
+  synchronized Place stop(JobFailure reason) {
+    if (stop == null) {
+      stop = reason;
+    }
+    return place;
+  }
+
+  synchronized Optional<JobFailure> stopped() {
+    return Optional.ofNullable(stop);
+  }
+
+  /** Ends it. Returns false if it had ended before. */
+  synchronized boolean end() {
+    boolean first = place != Place.OVER;
+    place = Place.OVER;
+    return first;
+  }
+
+  /** Notes in which state it was seen at Batch. Returns false if that is not new. */
+  synchronized boolean see(TaskView.State state) {
+    missingSince = 0;
+    boolean fresh = seen != state;
+    seen = state;
+    return fresh;
+  }
+
+  /** Tells whether it waits at Batch for a place to run, as far as anybody has seen. */
+  synchronized boolean waits() {
+    return place == Place.AT_BATCH && (seen == null || seen == TaskView.State.ACTIVE);
+  }
+
+  /** Notes what was told of why it waits. Returns false if that is not new. */
+  synchronized boolean tell(PendingReason reason) {
+    boolean fresh = !reason.equals(told);
+    told = reason;
+    return fresh;
+  }
+
+  /** Notes that Batch knows nothing of it, and returns since when, in nanoseconds of the JVM. */
+  synchronized OptionalLong miss(long now) {
+    boolean first = missingSince == 0;
+    missingSince = first ? now : missingSince;
+    return first ? OptionalLong.empty() : OptionalLong.of(missingSince);
+  }
+}

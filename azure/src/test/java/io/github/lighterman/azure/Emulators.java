@@ -1,0 +1,115 @@
+package io.github.lighterman.azure;
+
+import io.github.lighterman.testing.batch.BatchEmulator;
+import io.github.lighterman.testing.batch.node.ProcessExecution;
+import io.github.lighterman.testing.blob.Azurite;
+import io.github.lighterman.testing.blob.BlobEmulator;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** An emulated Batch account whose tasks really run, and a storage account beside it. */
+final class Emulators implements AutoCloseable {
+  /** Where the npm package of Azurite is installed. */
+  static final Path AZURITE = Path.of("..", "testing", "azurite");
+
+  private final BatchEmulator batch;
+  private final URI storage;
+  private final AzureAuth.SharedKey storageKey;
+  private final Runnable storageAccount;
+  private final AtomicInteger names = new AtomicInteger();
+
+  private Emulators(
+      BatchEmulator batch, URI storage, AzureAuth.SharedKey storageKey, Runnable storageAccount) {
+    this.batch = batch;
+    this.storage = storage;
+    this.storageKey = storageKey;
+    this.storageAccount = storageAccount;
+  }
+
+  static Emulators withBlobEmulator() {
+    return withBlobEmulator(ProcessExecution.create());
+  }
+
+  static Emulators withBlobEmulator(ProcessExecution execution) {
+    BlobEmulator blobs = BlobEmulator.start();
+    return new Emulators(
+        batch(execution),
+        blobs.endpoint(),
+        new AzureAuth.SharedKey(blobs.account(), blobs.key()),
+        blobs::close);
+  }
+
+  static Emulators withAzurite() {
+    Azurite azurite = Azurite.start(AZURITE);
+    return new Emulators(
+        batch(ProcessExecution.create()),
+        azurite.endpoint(),
+        new AzureAuth.SharedKey(azurite.account(), azurite.key()),
+        azurite::close);
+  }
+
+  private static BatchEmulator batch(ProcessExecution execution) {
+    return BatchEmulator.builder()
+        .allocationTime(Duration.ZERO)
+        .bootTime(Duration.ZERO)
+        .deletionTime(Duration.ZERO)
+        .activeJobQuota(10_000)
+        .poolQuota(10_000)
+        .dedicatedCoreQuota(1_000_000)
+        .execution(execution)
+        .start();
+  }
+
+  BatchEmulator batch() {
+    return batch;
+  }
+
+  /** Returns a name that was never returned before. */
+  String name(String start) {
+    return start + names.incrementAndGet();
+  }
+
+  /** Adds a pool of so many nodes with a slot each, and returns its id. */
+  String addPool(int nodes) {
+    String id = name("pool-");
+    batch.seed(
+        """
+        {"pools": [{
+          "id": "%s", "vmSize": "standard_d2s_v5",
+          "virtualMachineConfiguration": {
+            "imageReference": {
+              "publisher": "canonical", "offer": "ubuntu-24_04-lts", "sku": "server"},
+            "nodeAgentSKUId": "batch.node.ubuntu 24.04"},
+          "targetDedicatedNodes": %d, "taskSlotsPerNode": 1}]}
+        """
+            .formatted(id, nodes));
+    return id;
+  }
+
+  /** Returns a configuration for that pool and a new container, quick and impatient. */
+  AzureBatchConfig.Builder config(String pool) {
+    String container = name("container-");
+    AzureBatchConfig.Builder config =
+        AzureBatchConfig.builder()
+            .batchEndpoint(batch.endpoint())
+            .batchAuth(AzureAuth.sharedKey(batch.accountName(), batch.accountKey()))
+            .storageEndpoint(storage)
+            .storageAuth(storageKey)
+            .container(container)
+            .pool(PoolChoice.existing(pool))
+            .pollInterval(Duration.ofMillis(20), Duration.ofMillis(100))
+            .retryTime(Duration.ofSeconds(5))
+            .driverLease(Duration.ofSeconds(2))
+            .closeGrace(Duration.ofSeconds(15));
+    StorageAccount.create(storage, storageKey, container);
+    return config;
+  }
+
+  @Override
+  public void close() {
+    batch.close();
+    storageAccount.run();
+  }
+}
