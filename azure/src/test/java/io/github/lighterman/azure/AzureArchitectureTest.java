@@ -35,6 +35,18 @@ final class AzureArchitectureTest {
   }
 
   @Test
+  void onlyStorageClassesKnowTheSdkOfStorage() {
+    noClasses()
+        .that()
+        .haveNameNotMatching(
+            ".*\\.(Blob|Storage|Node(Access|Signatures)|(Key|Delegated)Signatures|Lanes).*")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("com.azure.storage..", "com.azure.core.http..", "reactor..")
+        .check(AZURE);
+  }
+
+  @Test
   void nothingNeedsWhatIsForTests() {
     noClasses()
         .should()
