@@ -37,6 +37,9 @@ final class AzureMachinery {
   final ExecutorService requests;
   // Apart from the other requests, so that thousands of these hold up no look at the tasks.
   private final ExecutorService looks;
+  // For what must not wait for a thread: the journal, and the sign that the driver is there.
+  final ExecutorService records =
+      Executors.newCachedThreadPool(threads("lighterman-azure-records"));
   final ExecutorService callbacks =
       Executors.newCachedThreadPool(threads("lighterman-azure-callbacks"));
   final Poller poller;
@@ -75,11 +78,12 @@ final class AzureMachinery {
     endings.shutdownNow();
     requests.shutdownNow();
     looks.shutdownNow();
+    records.shutdownNow();
     callbacks.shutdown();
     gateway.close();
     container.close();
     for (ExecutorService pool :
-        List.of(timer, staging, uploads, endings, requests, looks, callbacks)) {
+        List.of(timer, staging, uploads, endings, requests, looks, records, callbacks)) {
       try {
         if (!pool.awaitTermination(IDLE_SECONDS, TimeUnit.SECONDS)) {
           pool.shutdownNow();

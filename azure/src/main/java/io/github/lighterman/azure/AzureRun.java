@@ -86,12 +86,11 @@ final class AzureRun implements TaskDriver, DrivenRun.Backing, TaskCourse.Jobs {
     renewLater();
   }
 
-  /** On threads of which there are always enough, since a sign that comes late costs the run. */
   private void renewLater() {
     try {
       var unused =
           machinery.timer.schedule(
-              () -> machinery.callbacks.execute(this::renew),
+              () -> machinery.records.execute(this::renew),
               machinery.config.driverLease().toNanos() / 3,
               TimeUnit.NANOSECONDS);
     } catch (RejectedExecutionException e) {

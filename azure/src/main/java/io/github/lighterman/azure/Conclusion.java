@@ -42,36 +42,58 @@ final class Conclusion {
    * @throws IOException if the storage account or Batch fails, and it should be tried again
    */
   TaskEnd of(TrackedTask task, TaskView view) throws IOException {
-    JobSpec spec = task.submission().spec();
     String code = view.failure().map(TaskView.TaskFailure::code).orElse("");
     if (code.isEmpty() || code.equals(TaskFailures.EXIT)) {
-      return exited(task, view, spec);
+      return end(task, view, own(task, view));
     }
+    rescue.logs(task, view);
     if (code.equals(TaskFailures.ENDED)) {
-      rescue.of(task, view);
-      return end(task, view, OptionalInt.empty(), Optional.of(whyEnded(task, view, spec)));
+      rescue.outputs(task, view, OutputFile.Ending.FAILURE);
+      return end(task, view, Own.failed(OptionalInt.empty(), whyEnded(task, view)));
     }
     JobFailure failure = TaskFailures.of(view.failure().orElseThrow());
-    boolean command = view.exitCode().isPresent();
-    if (command && !spec.acceptedExitCodes().contains(view.exitCode().getAsInt())) {
-      // The command's own failure stands, whatever became of its outputs.
-      return end(task, view, view.exitCode(), Optional.empty());
+    if (view.exitCode().isEmpty()) {
+      rescue.outputs(task, view, OutputFile.Ending.FAILURE);
+      return end(task, view, Own.failed(OptionalInt.empty(), failure));
     }
-    rescue.of(task, view);
-    return end(task, view, view.exitCode(), Optional.of(failure));
+    // The command has ended by itself, and its own end counts: only then something failed.
+    rescue.marker(task, view);
+    Own own = own(task, view);
+    boolean good = own.isGood(task.submission().spec());
+    if (good
+        && code.startsWith(TaskFailures.UPLOAD)
+        && rescue.outputs(task, view, OutputFile.Ending.SUCCESS)) {
+      return end(task, view, own);
+    }
+    rescue.outputs(task, view, OutputFile.Ending.FAILURE);
+    return end(task, view, good ? Own.failed(own.exitCode(), failure) : own);
   }
 
-  private TaskEnd exited(TrackedTask task, TaskView view, JobSpec spec) throws IOException {
-    OptionalInt code = view.exitCode();
-    if (code.isEmpty()) {
-      return end(
-          task,
-          view,
-          code,
-          Optional.of(
-              JobFailure.of(FailureKind.NODE_LOST, "the task ended and nobody knows how it did")));
+  /** What a command, with its script, has come to by itself. */
+  private record Own(OptionalInt exitCode, Optional<JobFailure> failure) {
+    static Own exited(int code) {
+      return new Own(OptionalInt.of(code), Optional.empty());
     }
-    int exit = code.getAsInt();
+
+    static Own failed(OptionalInt exitCode, JobFailure failure) {
+      return new Own(exitCode, Optional.of(failure));
+    }
+
+    boolean isGood(JobSpec spec) {
+      return failure.isEmpty()
+          && exitCode.isPresent()
+          && spec.acceptedExitCodes().contains(exitCode.getAsInt());
+    }
+  }
+
+  private Own own(TrackedTask task, TaskView view) throws IOException {
+    JobSpec spec = task.submission().spec();
+    if (view.exitCode().isEmpty()) {
+      return Own.failed(
+          OptionalInt.empty(),
+          JobFailure.of(FailureKind.NODE_LOST, "the task ended and nobody knows how it did"));
+    }
+    int exit = view.exitCode().getAsInt();
     boolean mapped = !spec.acceptedExitCodes().equals(Set.of(0));
     if (mapped || exit == TaskScript.REFUSED) {
       Optional<TaskEndMarker> marker = marker(task.id());
@@ -79,12 +101,14 @@ final class Conclusion {
       if (failure.isPresent()) {
         // What failed before the command leaves no exit code of its own.
         boolean ran = failure.get().kind() == FailureKind.STAGE_OUT;
-        OptionalInt own = ran ? OptionalInt.of(accepted(spec)) : OptionalInt.empty();
-        return end(task, view, own, failure);
+        return Own.failed(
+            ran ? OptionalInt.of(accepted(spec)) : OptionalInt.empty(), failure.get());
       }
-      exit = marker.flatMap(Conclusion::exit).orElse(exit);
+      // Without a marker it's still known that the script exits with 0 after an accepted code
+      // alone.
+      exit = marker.flatMap(Conclusion::exit).orElse(exit == 0 ? accepted(spec) : exit);
     }
-    return end(task, view, OptionalInt.of(shell(exit)), Optional.empty());
+    return Own.exited(shell(exit));
   }
 
   private static Optional<Integer> exit(TaskEndMarker marker) {
@@ -114,7 +138,8 @@ final class Conclusion {
         .flatMap(text -> TaskEndMarker.parse(text.strip()));
   }
 
-  private JobFailure whyEnded(TrackedTask task, TaskView view, JobSpec spec) {
+  private JobFailure whyEnded(TrackedTask task, TaskView view) {
+    JobSpec spec = task.submission().spec();
     if (task.stopped().isPresent()) {
       return task.stopped().get();
     }
@@ -129,25 +154,21 @@ final class Conclusion {
         Optional.of(TaskFailures.ENDED));
   }
 
-  private TaskEnd end(
-      TrackedTask task, TaskView view, OptionalInt exitCode, Optional<JobFailure> failure)
-      throws IOException {
+  private TaskEnd end(TrackedTask task, TaskView view, Own own) throws IOException {
     JobSpec spec = task.submission().spec();
-    boolean good =
-        failure.isEmpty()
-            && exitCode.isPresent()
-            && spec.acceptedExitCodes().contains(exitCode.getAsInt());
+    boolean good = own.isGood(spec);
     OutputFile.Ending ending = good ? OutputFile.Ending.SUCCESS : OutputFile.Ending.FAILURE;
     List<DeliveredFile> outputs = List.of();
-    Optional<JobFailure> why = failure;
+    Optional<JobFailure> why = own.failure();
     try {
       outputs = delivery.deliver(spec, ending);
     } catch (StagingException e) {
-      why = good ? Optional.of(e.failure()) : failure;
+      why = good ? Optional.of(e.failure()) : own.failure();
     }
     Optional<Duration> wall =
         view.started().isPresent() ? Optional.of(ran(view)) : Optional.empty();
-    return new TaskEnd(exitCode, why, new Usage(wall, Optional.empty(), Optional.empty()), outputs);
+    return new TaskEnd(
+        own.exitCode(), why, new Usage(wall, Optional.empty(), Optional.empty()), outputs);
   }
 
   private static Duration ran(TaskView view) {

@@ -1,20 +1,21 @@
 package io.github.lighterman.azure;
 
-import io.github.lighterman.JobSpec;
+import io.github.lighterman.JobId;
 import io.github.lighterman.LogStream;
 import io.github.lighterman.OutputFile;
 import io.github.lighterman.OutputTarget;
-import io.github.lighterman.spi.TaskId;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings what a task that was ended has left on its node into the container: the service uploads
- * nothing of such a task. What can't be had any more is left out, and changes nothing.
+ * Brings what a task has left on its node into the container where the service did not: it uploads
+ * nothing of a task that was ended, and an upload can fail. What can't be had any more is left out.
  */
 final class NodeRescue {
   private static final Logger log = LoggerFactory.getLogger(NodeRescue.class);
@@ -30,74 +31,126 @@ final class NodeRescue {
     this.jobs = jobs;
   }
 
-  /** Brings the logs, and the outputs that are promised after a failure. */
-  void of(TrackedTask task, TaskView view) throws IOException {
-    if (view.started().isEmpty()) {
-      return;
-    }
-    String job = jobs.id(task.generation());
+  /** Brings the logs of an attempt as far as they're not there. */
+  void logs(TrackedTask task, TaskView view) throws IOException {
     for (LogStream stream : LogStream.values()) {
       String file = stream.name().toLowerCase(Locale.ROOT) + ".txt";
-      String blob = layout.log(task.id(), stream);
-      if (!machinery.container.exists(blob)) {
-        copy(job, task.batchId(), file, blob);
-      }
-    }
-    JobSpec spec = task.submission().spec();
-    if (spec.outputs().stream().anyMatch(NodeRescue::isDue)) {
-      outputs(job, task.batchId(), task.id(), spec);
+      bring(task, view, file, layout.log(task.id(), stream));
     }
   }
 
-  private void outputs(String job, String batchId, TaskId id, JobSpec spec) throws IOException {
+  /** Brings what the script says of its end, unless it's there. */
+  void marker(TrackedTask task, TaskView view) throws IOException {
+    bring(task, view, TaskEndMarker.FILE, layout.logs(task.id()) + TaskEndMarker.FILE);
+  }
+
+  private void bring(TrackedTask task, TaskView view, String file, String blob) throws IOException {
+    if (view.started().isPresent() && !machinery.container.exists(blob)) {
+      copy(jobs.id(task.generation()), task.batchId(), file, blob);
+    }
+  }
+
+  /**
+   * Brings the outputs that are promised after this ending, as far as they're not there. Returns
+   * whether it's certain that all of them are now; those that are required are not looked for.
+   */
+  boolean outputs(TrackedTask task, TaskView view, OutputFile.Ending ending) throws IOException {
+    List<OutputFile> outputs = task.submission().spec().outputs();
+    if (outputs.stream().noneMatch(output -> output.condition().holds(ending))) {
+      return true;
+    }
+    if (view.started().isEmpty()) {
+      return false;
+    }
     List<TaskFile> files;
     try {
-      files = machinery.gateway.taskFiles(job, batchId);
+      files = machinery.gateway.taskFiles(jobs.id(task.generation()), task.batchId());
     } catch (BatchException e) {
-      tellOrThrow(id, e);
-      return;
+      if (e.kind() == BatchException.Kind.TRANSIENT) {
+        throw e;
+      }
+      log.debug("The files of {} are gone with its node", task.id(), e);
+      return outputs.stream()
+          .filter(output -> output.condition().holds(ending))
+          .allMatch(NodeRescue::isKnownByItself);
     }
+    boolean whole = true;
     for (TaskFile file : files) {
-      if (!file.path().startsWith(WORK)) {
+      if (file.path().startsWith(WORK)) {
+        whole &= outputs(task, file, ending);
+      }
+    }
+    return whole;
+  }
+
+  private boolean outputs(TrackedTask task, TaskFile file, OutputFile.Ending ending)
+      throws IOException {
+    List<OutputFile> outputs = task.submission().spec().outputs();
+    String path = file.path().substring(WORK.length());
+    boolean whole = true;
+    for (int i = 0; i < outputs.size(); i++) {
+      OutputFile output = outputs.get(i);
+      if (!output.condition().holds(ending) || !Delivery.names(output, path)) {
         continue;
       }
-      String path = file.path().substring(WORK.length());
-      for (int i = 0; i < spec.outputs().size(); i++) {
-        OutputFile output = spec.outputs().get(i);
-        if (isDue(output) && Delivery.names(output, path)) {
-          String directory =
-              output.target() instanceof OutputTarget.RunStore
-                  ? layout.store(spec.id())
-                  : layout.local(spec.id(), i);
-          copy(job, batchId, file.path(), directory + path);
-        }
-      }
+      Optional<String> blob = blob(task.id().job(), i, output, path);
+      boolean there =
+          blob.isPresent()
+              && (isThere(output, file, blob.get())
+                  || copy(jobs.id(task.generation()), task.batchId(), file.path(), blob.get()));
+      whole &= there;
     }
+    return whole;
   }
 
-  /** What goes to another address is the service's to bring there, for it alone may write there. */
-  private static boolean isDue(OutputFile output) {
-    boolean elsewhere =
-        output.target() instanceof OutputTarget.Remote remote
-            && !"file".equalsIgnoreCase(remote.uri().getScheme());
-    return !elsewhere && output.condition().holds(OutputFile.Ending.FAILURE);
+  /** A store holds what this attempt has put there alone; elsewhere an older file may lie. */
+  private boolean isThere(OutputFile output, TaskFile file, String blob) throws IOException {
+    OptionalLong size = machinery.container.size(blob);
+    return !isElsewhere(output) && size.isPresent() && size.getAsLong() == file.size();
   }
 
-  private void copy(String job, String batchId, String file, String blob) throws IOException {
+  /** One file is uploaded whole or not at all, and whether it's there is looked at anyway. */
+  private static boolean isKnownByItself(OutputFile output) {
+    return output.shape() == OutputFile.Shape.FILE
+        && output.presence() == OutputFile.Presence.REQUIRED
+        && !isElsewhere(output);
+  }
+
+  private static boolean isElsewhere(OutputFile output) {
+    return output.target() instanceof OutputTarget.Remote remote
+        && !"file".equalsIgnoreCase(remote.uri().getScheme());
+  }
+
+  /** Returns where a file goes; empty if only the node may write there. */
+  private Optional<String> blob(JobId job, int place, OutputFile output, String path) {
+    if (output.target() instanceof OutputTarget.RunStore) {
+      return Optional.of(layout.store(job) + path);
+    }
+    if (isElsewhere(output)) {
+      BlobAddress address =
+          BlobAddress.of(
+              ((OutputTarget.Remote) output.target()).uri(), machinery.config.storageEndpoint());
+      if (!address.isIn(machinery.container.url())) {
+        return Optional.empty();
+      }
+      boolean directory = output.shape() != OutputFile.Shape.FILE;
+      String slash = directory && !address.blob().endsWith("/") ? "/" : "";
+      return Optional.of(address.blob() + (directory ? slash + path : ""));
+    }
+    return Optional.of(layout.local(job, place) + path);
+  }
+
+  /** Returns false if it's gone. */
+  private boolean copy(String job, String batchId, String file, String blob) throws IOException {
     try (InputStream in = machinery.gateway.openTaskFile(job, batchId, file, 0, Long.MAX_VALUE)) {
       machinery.container.upload(blob, in);
+      return true;
     } catch (BatchException e) {
       if (e.kind() == BatchException.Kind.TRANSIENT) {
         throw e;
       }
       log.debug("{} of task {} is gone with its node", file, batchId, e);
+      return false;
     }
-  }
-
-  private static void tellOrThrow(TaskId id, BatchException e) throws BatchException {
-    if (e.kind() == BatchException.Kind.TRANSIENT) {
-      throw e;
-    }
-    log.debug("The files of {} are gone with its node", id, e);
   }
 }

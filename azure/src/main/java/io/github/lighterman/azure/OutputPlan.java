@@ -37,7 +37,15 @@ final class OutputPlan {
         BlobAddress address = BlobAddress.of(remote.uri(), storage);
         // Ours is signed by us; whatever else is signed by whoever named it.
         URI container = address.isIn(delivery) ? delivery : address.container();
-        add(uploads, output, container, address.blob());
+        if (output.shape() == OutputFile.Shape.FILE) {
+          // One file is called what the address says.
+          String pattern = patterns(output).get(0);
+          uploads.add(
+              new OutputUpload(pattern, container, address.blob(), condition(output), identity));
+        } else {
+          String slash = address.blob().endsWith("/") ? "" : "/";
+          add(uploads, output, container, address.blob() + slash);
+        }
       } else {
         String directory =
             output.target() instanceof OutputTarget.RunStore
@@ -67,17 +75,19 @@ final class OutputPlan {
   }
 
   private void add(List<OutputUpload> uploads, OutputFile output, URI container, String directory) {
-    OutputUpload.Condition condition =
-        switch (output.condition()) {
-          case ON_SUCCESS -> OutputUpload.Condition.SUCCESS;
-          case ON_FAILURE -> OutputUpload.Condition.FAILURE;
-          case ALWAYS -> OutputUpload.Condition.COMPLETION;
-        };
     for (String pattern : patterns(output)) {
       uploads.add(
           new OutputUpload(
-              pattern, container, trim(directory + fixed(pattern)), condition, identity));
+              pattern, container, trim(directory + fixed(pattern)), condition(output), identity));
     }
+  }
+
+  private static OutputUpload.Condition condition(OutputFile output) {
+    return switch (output.condition()) {
+      case ON_SUCCESS -> OutputUpload.Condition.SUCCESS;
+      case ON_FAILURE -> OutputUpload.Condition.FAILURE;
+      case ALWAYS -> OutputUpload.Condition.COMPLETION;
+    };
   }
 
   private static List<String> patterns(OutputFile output) {

@@ -151,6 +151,7 @@ final class RunOpening {
     // Once every attempt knows of the wishes to cancel; else one that was ended by our word would
     // look as if it had been ended by somebody else.
     Transfers.all(machinery.endings, completed, Runnable::run);
+    run.parts().standIns().replaceAll(replay.sound);
     run.begin();
     return run;
   }
@@ -162,6 +163,7 @@ final class RunOpening {
     private final Map<JobId, Instant> accepted = new HashMap<>();
     private final Set<JobId> cancelled = new HashSet<>();
     private final Set<TaskId> ended = new HashSet<>();
+    private final Set<JobId> sound = new HashSet<>();
 
     Replay(AzureRun run) {
       this.run = run;
@@ -204,6 +206,9 @@ final class RunOpening {
       }
       run.parts().table().place(view.id(), generation);
       TaskId task = new TaskId(id, attempt.getAsInt());
+      if (view.state() == TaskView.State.COMPLETED && view.failure().isEmpty()) {
+        sound.add(id);
+      }
       if (ended.contains(task)) {
         return Optional.empty();
       }

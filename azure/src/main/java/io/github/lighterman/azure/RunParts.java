@@ -3,7 +3,6 @@ package io.github.lighterman.azure;
 import io.github.lighterman.WorkflowSpec;
 import io.github.lighterman.spi.SecretResolver;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * What a run is made of.
@@ -14,7 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * @param pool where its jobs are carried out
  * @param jobs its Batch jobs
  * @param way the arrows between the flow's nouns
- * @param endingJob whether somebody is about to let the Batch job end by itself
+ * @param ending lets the Batch job end by itself
  */
 record RunParts(
     Journal journal,
@@ -23,7 +22,7 @@ record RunParts(
     RunPool pool,
     RunJobs jobs,
     Way way,
-    AtomicBoolean endingJob) {
+    JobEnding ending) {
   /** Makes the parts of a run that is just being made. */
   @FunctionalInterface
   interface Maker {
@@ -37,7 +36,8 @@ record RunParts(
       TaskQueue queue,
       TaskWatch watch,
       Conclusion conclusion,
-      AzureLogs logs) {}
+      AzureLogs logs,
+      StandIns standIns) {}
 
   /**
    * Makes the parts.
@@ -53,9 +53,8 @@ record RunParts(
       int nextEntry,
       int generation,
       TaskCourse course) {
-    // On threads of which there are always enough: a submit waits for it.
     Journal journal =
-        new Journal(machinery.container, layout, machinery.json, nextEntry, machinery.callbacks);
+        new Journal(machinery.container, layout, machinery.json, nextEntry, machinery.records);
     TaskTable table = new TaskTable();
     RunPool pool = new RunPool(machinery, spec);
     Optional<String> sources = spec.sources().map(it -> layout.sources());
@@ -65,15 +64,18 @@ record RunParts(
             ? InputStore.fresh(machinery.container, layout, machinery.uploads)
             : InputStore.used(machinery.container, layout, machinery.uploads);
     SecretResolver secrets = machinery.secrets;
+    TaskQueue queue = new TaskQueue(machinery, jobs, course);
     Way way =
         new Way(
             new AzureStager(machinery.container, layout, inputs, machinery.access, secrets),
             new AzureTaskPlanner(machinery.config, layout, machinery.slots),
-            new TaskQueue(machinery, jobs, course),
+            queue,
             new TaskWatch(machinery, jobs, table, new PoolWatch(machinery, pool), course),
             new Conclusion(machinery, layout, jobs),
-            new AzureLogs(machinery, layout, jobs));
-    return new RunParts(journal, lease, table, pool, jobs, way, new AtomicBoolean());
+            new AzureLogs(machinery, layout, jobs),
+            new StandIns(machinery, jobs, table, course.states(), course.errands()));
+    JobEnding ending = new JobEnding(machinery, jobs, queue, course.errands());
+    return new RunParts(journal, lease, table, pool, jobs, way, ending);
   }
 
   AzureStager stager() {
@@ -98,5 +100,9 @@ record RunParts(
 
   AzureLogs logs() {
     return way.logs();
+  }
+
+  StandIns standIns() {
+    return way.standIns();
   }
 }

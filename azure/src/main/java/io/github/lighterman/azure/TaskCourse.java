@@ -20,9 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +32,7 @@ import org.slf4j.LoggerFactory;
  */
 final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner {
   private static final Logger log = LoggerFactory.getLogger(TaskCourse.class);
-  private static final Duration AGAIN = Duration.ofSeconds(2);
+  static final Duration AGAIN = Duration.ofSeconds(2);
 
   /** What becomes of jobs. */
   interface Jobs {
@@ -48,6 +46,7 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner {
   private final AzureMachinery machinery;
   private final RunLayout layout;
   private final Jobs states;
+  private final Errands errands;
   private final RunParts parts;
 
   /** Makes the course of a run of which {@code maker} makes the parts. */
@@ -55,6 +54,7 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner {
     this.machinery = machinery;
     this.layout = layout;
     this.states = states;
+    this.errands = new Errands(machinery);
     this.parts = maker.make(this);
   }
 
@@ -62,12 +62,20 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner {
     return parts;
   }
 
+  Jobs states() {
+    return states;
+  }
+
+  Errands errands() {
+    return errands;
+  }
+
   /** Starts an attempt, unless an earlier driver has. */
   void start(Submission submission) {
     if (parts.table().find(submission.task()).isEmpty()) {
       TrackedTask task = new TrackedTask(submission);
       parts.table().put(task);
-      in(machinery.staging, () -> prepare(task));
+      errands.run(machinery.staging, () -> prepare(task));
     }
   }
 
@@ -81,7 +89,7 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner {
     TrackedTask task = found.get();
     switch (task.stop(reason)) {
       case HERE -> ended(task, TaskEnd.failed(reason));
-      case AT_BATCH -> in(machinery.requests, () -> terminate(task));
+      case AT_BATCH -> errands.run(machinery.requests, () -> terminate(task));
       case SENDING, OVER -> {}
     }
   }
@@ -114,7 +122,7 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner {
               () -> {
                 log.warn("{} can't be staged now; it's tried again: {}", task.id(), e.toString());
                 SendFailure.pending(e).ifPresent(why -> waits(task, why));
-                later(AGAIN, () -> in(machinery.staging, () -> prepare(task)));
+                errands.later(AGAIN, machinery.staging, () -> prepare(task));
               });
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -163,35 +171,10 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner {
   public void arrived(TrackedTask task, int generation) {
     parts.table().place(task.batchId(), generation);
     if (task.arrive(generation).isPresent()) {
-      in(machinery.requests, () -> terminate(task));
+      errands.run(machinery.requests, () -> terminate(task));
     }
     machinery.poller.soon();
-    endJobLater();
-  }
-
-  /** Lets the Batch job end by itself, once nothing more is to come for a while. */
-  private void endJobLater() {
-    if (parts.endingJob().compareAndSet(false, true)) {
-      later(
-          machinery.config.longestPollInterval(),
-          () -> {
-            parts.endingJob().set(false);
-            if (parts.queue().isEmpty()) {
-              in(machinery.requests, this::endJob);
-            } else {
-              endJobLater();
-            }
-          });
-    }
-  }
-
-  private void endJob() {
-    try {
-      parts.jobs().endWhenDone();
-    } catch (BatchException e) {
-      log.warn("The Batch job of run {} does not end by itself yet", layout.run(), e);
-      endJobLater();
-    }
+    parts.ending().soon();
   }
 
   @Override
@@ -222,7 +205,7 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner {
       machinery.poller.soon();
     } catch (BatchException e) {
       log.warn("{} can't be ended now; it's tried again", task.id(), e);
-      later(AGAIN, () -> in(machinery.requests, () -> terminate(task)));
+      errands.later(AGAIN, machinery.requests, () -> terminate(task));
     }
   }
 
@@ -233,7 +216,7 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner {
 
   @Override
   public void completed(TrackedTask task, TaskView view) {
-    in(machinery.endings, () -> conclude(task, view));
+    errands.run(machinery.endings, () -> conclude(task, view));
   }
 
   /** Concludes a task that is over at Batch; tries again later if that fails for now. */
@@ -251,13 +234,18 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner {
       }
       TaskEnd end = parts.conclusion().of(task, view);
       ended(task, end, view.ended().orElse(view.since()));
+      boolean succeeded =
+          states.state(task.id().job()).filter(it -> it == JobState.SUCCEEDED).isPresent();
+      if (succeeded && view.failure().isPresent()) {
+        parts.standIns().replace(task.id(), task.generation());
+      }
     } catch (IOException e) {
       Optional<JobFailure> final_ = SendFailure.of(e);
       if (final_.isPresent()) {
         ended(task, TaskEnd.failed(final_.get()));
       } else {
         log.warn("The end of {} can't be settled now; it's tried again", task.id(), e);
-        later(AGAIN, () -> in(machinery.endings, () -> conclude(task, view)));
+        errands.later(AGAIN, machinery.endings, () -> conclude(task, view));
       }
     } catch (RuntimeException | Error e) {
       log.error("The end of {} could not be settled", task.id(), e);
@@ -281,33 +269,22 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner {
     clearSecrets(task);
   }
 
+  /** Also when the run is closed just now, since nobody else does. */
   private void clearSecrets(TrackedTask task) {
     if (!task.submission().spec().secrets().isEmpty()) {
-      in(
-          machinery.endings,
-          () -> {
-            try {
-              machinery.container.deleteAll(layout.secrets(task.id()));
-            } catch (IOException e) {
-              log.warn("Shares of secrets of {} stay until the run is deleted", task.id(), e);
-            }
-          });
+      try {
+        machinery.endings.execute(() -> clearSecretsNow(task));
+      } catch (RejectedExecutionException e) {
+        log.debug("Shares of secrets of {} stay until the run is deleted", task.id());
+      }
     }
   }
 
-  private void in(Executor threads, Runnable work) {
+  private void clearSecretsNow(TrackedTask task) {
     try {
-      threads.execute(work);
-    } catch (RejectedExecutionException e) {
-      log.debug("Run {} does nothing more: the executor is closed", layout.run());
-    }
-  }
-
-  private void later(Duration delay, Runnable work) {
-    try {
-      var unused = machinery.timer.schedule(work, delay.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (RejectedExecutionException e) {
-      log.debug("Run {} does nothing more: the executor is closed", layout.run());
+      machinery.container.deleteAll(layout.secrets(task.id()));
+    } catch (IOException e) {
+      log.warn("Shares of secrets of {} stay until the run is deleted", task.id(), e);
     }
   }
 }

@@ -17,6 +17,9 @@ final class TaskFailures {
   /** The code of a task that was ended: by a wish, or by its own limit. */
   static final String ENDED = "TaskEnded";
 
+  /** What the codes of a task whose files could not be uploaded start with. */
+  static final String UPLOAD = "FileUpload";
+
   private TaskFailures() {}
 
   /** Returns what a failure that is no exit code and no wish makes of a job. */
@@ -33,7 +36,7 @@ final class TaskFailures {
     if (code.startsWith("Blob") || code.startsWith("Resource")) {
       return FailureKind.STAGE_IN;
     }
-    if (code.startsWith("FileUpload")) {
+    if (code.startsWith(UPLOAD)) {
       return FailureKind.STAGE_OUT;
     }
     if (code.startsWith("Container")) {

@@ -1,13 +1,16 @@
 package io.github.lighterman.azure;
 
 import io.github.lighterman.testing.batch.BatchEmulator;
+import io.github.lighterman.testing.batch.BatchEmulatorBuilder;
 import io.github.lighterman.testing.batch.node.ProcessExecution;
 import io.github.lighterman.testing.blob.Azurite;
 import io.github.lighterman.testing.blob.BlobEmulator;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /** An emulated Batch account whose tasks really run, and a storage account beside it. */
 final class Emulators implements AutoCloseable {
@@ -18,6 +21,7 @@ final class Emulators implements AutoCloseable {
   private final URI storage;
   private final AzureAuth.SharedKey storageKey;
   private final Runnable storageAccount;
+  private final Optional<BlobEmulator> blobs;
   private final AtomicInteger names = new AtomicInteger();
 
   private Emulators(
@@ -26,6 +30,15 @@ final class Emulators implements AutoCloseable {
     this.storage = storage;
     this.storageKey = storageKey;
     this.storageAccount = storageAccount;
+    this.blobs = Optional.empty();
+  }
+
+  private Emulators(BatchEmulator batch, BlobEmulator blobs) {
+    this.batch = batch;
+    this.storage = blobs.endpoint();
+    this.storageKey = new AzureAuth.SharedKey(blobs.account(), blobs.key());
+    this.storageAccount = blobs::close;
+    this.blobs = Optional.of(blobs);
   }
 
   static Emulators withBlobEmulator() {
@@ -33,33 +46,38 @@ final class Emulators implements AutoCloseable {
   }
 
   static Emulators withBlobEmulator(ProcessExecution execution) {
-    BlobEmulator blobs = BlobEmulator.start();
-    return new Emulators(
-        batch(execution),
-        blobs.endpoint(),
-        new AzureAuth.SharedKey(blobs.account(), blobs.key()),
-        blobs::close);
+    return withBlobEmulator(settings -> settings.execution(execution));
+  }
+
+  static Emulators withBlobEmulator(Consumer<BatchEmulatorBuilder> settings) {
+    return new Emulators(batch(settings), BlobEmulator.start());
   }
 
   static Emulators withAzurite() {
     Azurite azurite = Azurite.start(AZURITE);
     return new Emulators(
-        batch(ProcessExecution.create()),
+        batch(settings -> settings.execution(ProcessExecution.create())),
         azurite.endpoint(),
         new AzureAuth.SharedKey(azurite.account(), azurite.key()),
         azurite::close);
   }
 
-  private static BatchEmulator batch(ProcessExecution execution) {
-    return BatchEmulator.builder()
-        .allocationTime(Duration.ZERO)
-        .bootTime(Duration.ZERO)
-        .deletionTime(Duration.ZERO)
-        .activeJobQuota(10_000)
-        .poolQuota(10_000)
-        .dedicatedCoreQuota(1_000_000)
-        .execution(execution)
-        .start();
+  private static BatchEmulator batch(Consumer<BatchEmulatorBuilder> settings) {
+    BatchEmulatorBuilder builder =
+        BatchEmulator.builder()
+            .allocationTime(Duration.ZERO)
+            .bootTime(Duration.ZERO)
+            .deletionTime(Duration.ZERO)
+            .activeJobQuota(10_000)
+            .poolQuota(10_000)
+            .dedicatedCoreQuota(1_000_000);
+    settings.accept(builder);
+    return builder.start();
+  }
+
+  /** Returns the emulated storage account, which there is unless it's Azurite. */
+  BlobEmulator blobs() {
+    return blobs.orElseThrow();
   }
 
   BatchEmulator batch() {
