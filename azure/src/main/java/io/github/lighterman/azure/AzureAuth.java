@@ -3,6 +3,7 @@ package io.github.lighterman.azure;
 import static java.util.Objects.requireNonNull;
 
 import com.azure.core.credential.TokenCredential;
+import java.util.Base64;
 
 /**
  * How a service is told who asks. Batch and storage choose apart from each other. What is secret in
@@ -39,6 +40,16 @@ public sealed interface AzureAuth {
     public SharedKey {
       requireNonNull(account, "account");
       requireNonNull(key, "key");
+    }
+
+    /** Returns whether the key can be one. */
+    boolean isBase64() {
+      try {
+        return Base64.getDecoder().decode(key).length > 0;
+      } catch (IllegalArgumentException e) {
+        // Its message may be a part of the key.
+        return false;
+      }
     }
 
     @Override

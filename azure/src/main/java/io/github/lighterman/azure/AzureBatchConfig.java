@@ -2,9 +2,12 @@ package io.github.lighterman.azure;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.lighterman.spi.ExecutorSettings;
 import java.net.URI;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 public final class AzureBatchConfig {
   // https://learn.microsoft.com/rest/api/storageservices/naming-and-referencing-containers--blobs--and-metadata
   private static final Pattern CONTAINER = Pattern.compile("[a-z0-9](-?[a-z0-9]){2,62}");
+  static final Duration POLL_INTERVAL = Duration.ofSeconds(2);
+  static final Duration LONGEST_POLL_INTERVAL = Duration.ofSeconds(20);
+
   private static final Pattern PREFIX = Pattern.compile("([A-Za-z0-9._-]+/)*");
 
   private final URI batchEndpoint;
@@ -41,6 +47,7 @@ public final class AzureBatchConfig {
   private final Duration nodeRetention;
 
   private AzureBatchConfig(Builder builder) {
+    requireAll(builder);
     batchEndpoint = required("batchEndpoint", builder.batchEndpoint);
     batchAuth = required("batchAuth", builder.batchAuth);
     storageEndpoint = required("storageEndpoint", builder.storageEndpoint);
@@ -73,6 +80,28 @@ public final class AzureBatchConfig {
    */
   public static Builder builder() {
     return new Builder();
+  }
+
+  /**
+   * Returns a builder that starts with what the environment variables say which Azure's own tools
+   * read: {@code AZURE_BATCH_ENDPOINT}, {@code AZURE_BATCH_ACCOUNT}, {@code
+   * AZURE_BATCH_ACCESS_KEY}, and for storage {@code AZURE_STORAGE_CONNECTION_STRING}, or else
+   * {@code AZURE_STORAGE_BLOB_ENDPOINT} or {@code AZURE_STORAGE_SERVICE_ENDPOINT} with {@code
+   * AZURE_STORAGE_SAS_TOKEN}, or else with {@code AZURE_STORAGE_ACCOUNT} and {@code
+   * AZURE_STORAGE_KEY}. What they leave out must be set before the configuration is built.
+   *
+   * @param variables such as {@link System#getenv()}
+   * @throws IllegalArgumentException if one can't be read, or needs another one that isn't there
+   */
+  public static Builder ofEnvironment(Map<String, String> variables) {
+    Builder builder = builder();
+    AccountAccess access =
+        new AccountAccess(new SettingOrigins(ExecutorSettings.of(Map.of()), variables));
+    access.apply(builder);
+    if (!access.problems().isEmpty()) {
+      throw new IllegalArgumentException(String.join("; ", access.problems()));
+    }
+    return builder;
   }
 
   /** Returns a builder that starts with these values. */
@@ -215,6 +244,20 @@ public final class AzureBatchConfig {
         + "]";
   }
 
+  private static void requireAll(Builder builder) {
+    Map<String, @Nullable Object> all = new LinkedHashMap<>();
+    all.put("batchEndpoint", builder.batchEndpoint);
+    all.put("batchAuth", builder.batchAuth);
+    all.put("storageEndpoint", builder.storageEndpoint);
+    all.put("storageAuth", builder.storageAuth);
+    all.put("container", builder.container);
+    all.put("pool", builder.pool);
+    all.values().removeIf(value -> value != null);
+    if (!all.isEmpty()) {
+      throw new IllegalArgumentException(String.join(", ", all.keySet()) + " must be set");
+    }
+  }
+
   private static <T> T required(String name, @Nullable T value) {
     if (value == null) {
       throw new IllegalArgumentException(name + " must be set");
@@ -241,8 +284,8 @@ public final class AzureBatchConfig {
     private int capacity = 1_000_000;
     private int parallelTransfers = 16;
     private int parallelRequests = 8;
-    private Duration pollInterval = Duration.ofSeconds(2);
-    private Duration longestPollInterval = Duration.ofSeconds(20);
+    private Duration pollInterval = POLL_INTERVAL;
+    private Duration longestPollInterval = LONGEST_POLL_INTERVAL;
     private Duration retryTime = Duration.ofMinutes(2);
     private Duration signatureLife = Duration.ofDays(7);
     private Duration driverLease = Duration.ofMinutes(1);
@@ -284,7 +327,7 @@ public final class AzureBatchConfig {
       if (!CONTAINER.matcher(name).matches() || name.length() > 63) {
         throw new IllegalArgumentException(
             "container '"
-                + name
+                + SignedUrls.redact(name)
                 + "' must have 3 to 63 lower-case letters, digits and single hyphens between them");
       }
       this.container = name;
@@ -301,7 +344,7 @@ public final class AzureBatchConfig {
       if (!PREFIX.matcher(prefix).matches() || prefix.length() > 200) {
         throw new IllegalArgumentException(
             "prefix '"
-                + prefix
+                + SignedUrls.redact(prefix)
                 + "' must be empty or names of letters, digits, '.', '_' and '-' with a slash after"
                 + " each, 200 characters at most");
       }

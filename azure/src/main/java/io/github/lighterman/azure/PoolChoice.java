@@ -19,10 +19,17 @@ public sealed interface PoolChoice permits PoolChoice.Existing, PoolSpec {
    * @param poolId its name
    */
   record Existing(String poolId) implements PoolChoice {
-    /** Checks that there is a name. */
+    /**
+     * Checks that there can be such a pool.
+     *
+     * @throws IllegalArgumentException if Azure would refuse the name
+     */
     public Existing {
-      if (requireNonNull(poolId, "poolId").isEmpty()) {
-        throw new IllegalArgumentException("the name of a pool must not be empty");
+      if (!requireNonNull(poolId, "poolId").matches("[A-Za-z0-9_-]{1,64}")) {
+        throw new IllegalArgumentException(
+            "the name of a pool must be 1 to 64 letters, digits, '-' and '_', not '"
+                + SignedUrls.redact(poolId)
+                + "'");
       }
     }
   }

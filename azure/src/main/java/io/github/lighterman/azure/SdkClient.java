@@ -12,7 +12,6 @@ import com.microsoft.rest.protocol.ResponseBuilder;
 import com.microsoft.rest.protocol.SerializerAdapter;
 import com.microsoft.rest.retry.RetryStrategy;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -112,12 +111,8 @@ final class SdkClient implements AutoCloseable {
   }
 
   private static void requireBase64(AzureAuth.SharedKey shared) {
-    try {
-      if (Base64.getDecoder().decode(shared.key()).length > 0) {
-        return;
-      }
-    } catch (IllegalArgumentException e) {
-      // Its message may be a part of the key.
+    if (shared.isBase64()) {
+      return;
     }
     throw new IllegalArgumentException(
         "the key of the Batch account '"

@@ -47,6 +47,17 @@ final class AzureArchitectureTest {
   }
 
   @Test
+  void onlyOneClassNeedsTheArtifactThatIsOptional() {
+    noClasses()
+        .that()
+        .doNotHaveSimpleName("DefaultIdentity")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("com.azure.identity..")
+        .check(AZURE);
+  }
+
+  @Test
   void nothingNeedsWhatIsForTests() {
     noClasses()
         .should()
