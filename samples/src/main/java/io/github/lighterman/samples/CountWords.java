@@ -2,9 +2,10 @@ package io.github.lighterman.samples;
 
 import io.github.lighterman.InputFile;
 import io.github.lighterman.JobDefaults;
+import io.github.lighterman.JobHandle;
 import io.github.lighterman.JobId;
-import io.github.lighterman.JobResult;
 import io.github.lighterman.JobSpec;
+import io.github.lighterman.LogStream;
 import io.github.lighterman.OutputFile;
 import io.github.lighterman.WorkflowExecutor;
 import io.github.lighterman.WorkflowRun;
@@ -27,8 +28,8 @@ import java.util.Map;
  * <ul>
  *   <li><b>Files</b>: regular files below the directory, however deep. Left out are hidden files
  *       and directories (their names start with a dot, as {@code .git}), directories named {@code
- *       target}, what can't be read, symbolic links, and binary files: a NUL byte among the first
- *       8,000, the sign that git goes by.
+ *       target} and {@code node_modules}, what can't be read, symbolic links, and binary files: a
+ *       NUL byte among the first 8,000, the sign that git goes by.
  *   <li><b>Words</b>: runs of ASCII letters, in lower case.
  *   <li><b>Order</b>: by count, the greatest first; words of one count by the alphabet.
  * </ul>
@@ -38,7 +39,7 @@ public final class CountWords {
       "tr -cs A-Za-z '\\n' <text | tr A-Z a-z | sed '/^$/d' | sort | uniq -c >count";
   private static final String MERGE =
       "find . -name 'count-*' -exec cat {} + | awk '{ n[$2] += $1 } END { for (w in n) print n[w], w }'"
-          + " | sort -k 1,1nr -k 2 | awk 'NR <= 20 { printf \"%7d %s\\n\", $1, $2 }' >top";
+          + " | sort -k 1,1nr -k 2 | awk 'NR <= 20 { printf \"%7d %s\\n\", $1, $2 }'";
 
   private CountWords() {}
 
@@ -51,22 +52,28 @@ public final class CountWords {
       System.exit(2);
     }
     Path state = Files.createTempDirectory("count-words-");
-    JobDefaults defaults = JobDefaults.ofDefaults().withEnvironment(Map.of("LC_ALL", "C"));
-    WorkflowSpec spec = WorkflowSpec.of("count-words").withDefaults(defaults);
-    try (WorkflowExecutor executor = LocalExecutor.builder().directory(state).build();
-        WorkflowRun run = executor.start(spec)) {
-      run.submit(jobs(textFiles(directory))).forEach(outcome -> outcome.orElseThrow());
-      ProgressLine.awaitIdle(run);
-      run.jobs().forEach(job -> job.result().join().orElseThrow());
-      JobResult merged = run.job(JobId.of("merge")).orElseThrow().result().join();
-      System.out.print(Files.readString(Path.of(merged.outputs().get(0).location())));
+    try (WorkflowExecutor executor = LocalExecutor.builder().directory(state).build()) {
+      System.out.print(topWords(executor, directory));
     }
     Files.delete(state);
   }
 
+  /** Returns what the last job printed: the words below the directory, counted by any executor. */
+  static String topWords(WorkflowExecutor executor, Path directory) throws Exception {
+    JobDefaults defaults = JobDefaults.ofDefaults().withEnvironment(Map.of("LC_ALL", "C"));
+    WorkflowSpec spec = WorkflowSpec.of("count-words").withDefaults(defaults);
+    try (WorkflowRun run = executor.start(spec)) {
+      run.submit(jobs(textFiles(directory))).forEach(outcome -> outcome.orElseThrow());
+      ProgressLine.awaitIdle(run);
+      run.jobs().forEach(job -> job.result().join().orElseThrow());
+      JobHandle merge = run.job(JobId.of("merge")).orElseThrow();
+      return merge.readLog(LogStream.STDOUT, 1, 0, 1 << 16).text();
+    }
+  }
+
   private static List<JobSpec> jobs(List<Path> files) {
     List<JobSpec> jobs = new ArrayList<>();
-    JobSpec.Builder merge = JobSpec.builder("merge").shell(MERGE).output(OutputFile.file("top"));
+    JobSpec.Builder merge = JobSpec.builder("merge").shell(MERGE);
     for (Path file : files) {
       // Names of files hold anything, ids of jobs hold little: the number makes them differ.
       String name = file.getFileName().toString().replaceAll("[^A-Za-z0-9._-]", "_");
@@ -86,12 +93,16 @@ public final class CountWords {
         boolean wanted = Files.isReadable(entry) && !Files.isSymbolicLink(entry);
         if (wanted && Files.isRegularFile(entry) && isText(entry)) {
           files.add(entry);
-        } else if (wanted && Files.isDirectory(entry) && !entry.endsWith("target")) {
+        } else if (wanted && Files.isDirectory(entry) && !isMade(entry)) {
           files.addAll(textFiles(entry));
         }
       }
     }
     return files;
+  }
+
+  private static boolean isMade(Path directory) {
+    return directory.endsWith("target") || directory.endsWith("node_modules");
   }
 
   private static boolean isText(Path file) throws IOException {

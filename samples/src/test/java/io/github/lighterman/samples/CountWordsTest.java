@@ -72,9 +72,12 @@ class CountWordsTest {
     write(".git/HEAD", "hidden");
     write("deep/target/made", "made");
     write("deep/target.txt", "made");
+    write("deep/node_modules/made", "made");
+    write("deep/deeper/node_modules/a/b", "made");
+    write("node_modules.txt", "made");
     Files.createSymbolicLink(directory.resolve("link"), directory.resolve("text"));
     Files.createSymbolicLink(directory.resolve("deep/up"), directory);
-    assertThat(countWords(directory)).containsExactly("3 thames", "1 made", "1 tamesis");
+    assertThat(countWords(directory)).containsExactly("3 thames", "2 made", "1 tamesis");
   }
 
   @Test
