@@ -8,8 +8,13 @@ import com.microsoft.azure.batch.auth.BatchSharedKeyCredentials;
 import com.microsoft.azure.batch.protocol.BatchServiceClient;
 import com.microsoft.azure.batch.protocol.models.CloudJob;
 import com.microsoft.azure.batch.protocol.models.CloudTask;
+import io.github.lighterman.ExecutorInfo;
+import io.github.lighterman.RunId;
 import io.github.lighterman.Trait;
 import io.github.lighterman.WorkflowExecutor;
+import io.github.lighterman.WorkflowListener;
+import io.github.lighterman.WorkflowRun;
+import io.github.lighterman.WorkflowSpec;
 import io.github.lighterman.staging.StagedFile;
 import io.github.lighterman.testing.batch.BatchEmulator;
 import io.github.lighterman.testing.batch.BatchSnapshot;
@@ -18,32 +23,53 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
-/** Executors on emulators, with a pool of two nodes and a container of their own. */
+/**
+ * Executors on emulators, with a pool of two nodes and a container of their own. With an image,
+ * which the pool then asks of every job, that is the one of jobs that name none.
+ */
 final class AzureFixture extends ExecutorFixture {
   private final LogRecords records = LogRecords.capture();
   private final Emulators emulators;
+  private final Optional<String> image;
   private final AzureBatchConfig config;
 
   AzureFixture(Emulators emulators) {
+    this(emulators, Optional.empty());
+  }
+
+  AzureFixture(Emulators emulators, Optional<String> image) {
     this.emulators = emulators;
-    this.config = emulators.config(emulators.addPool(slots())).capacity(capacity()).build();
+    this.image = image;
+    Containers containers = image.isPresent() ? Containers.REQUIRED : Containers.NONE;
+    this.config =
+        emulators.config(emulators.addPool(slots(), containers)).capacity(capacity()).build();
   }
 
   @Override
   public WorkflowExecutor open() {
-    return AzureBatchExecutor.open(config);
+    AzureBatchExecutor executor = AzureBatchExecutor.open(config);
+    return image.isPresent() ? new InImage(executor, image.get()) : executor;
   }
 
   @Override
   public void crash(WorkflowExecutor executor) {
-    ((AzureBatchExecutor) executor).halt();
+    ((AzureBatchExecutor) (executor instanceof InImage wrapped ? wrapped.executor : executor))
+        .halt();
   }
 
   @Override
   public Set<Trait> cannot() {
-    return Set.of(Trait.CONTAINERS, Trait.GPUS, Trait.PRIORITIES, Trait.USAGE);
+    return image.isPresent()
+        ? Set.of(Trait.GPUS, Trait.PRIORITIES, Trait.USAGE)
+        : Set.of(Trait.CONTAINERS, Trait.GPUS, Trait.PRIORITIES, Trait.USAGE);
+  }
+
+  @Override
+  public Optional<String> image() {
+    return image;
   }
 
   @Override
@@ -101,6 +127,34 @@ final class AzureFixture extends ExecutorFixture {
 
   private RawBatch batch() {
     return new RawBatch(emulators.batch());
+  }
+
+  /** An executor whose runs have an image by default. */
+  private record InImage(WorkflowExecutor executor, String image) implements WorkflowExecutor {
+    @Override
+    public ExecutorInfo info() {
+      return executor.info();
+    }
+
+    @Override
+    public WorkflowRun start(WorkflowSpec spec) {
+      return executor.start(spec.withDefaults(spec.defaults().withImage(image)));
+    }
+
+    @Override
+    public WorkflowRun attach(RunId id, WorkflowListener... listeners) {
+      return executor.attach(id, listeners);
+    }
+
+    @Override
+    public List<RunId> runs() {
+      return executor.runs();
+    }
+
+    @Override
+    public void close() {
+      executor.close();
+    }
   }
 
   /** The account, as Microsoft's own client shows it. */

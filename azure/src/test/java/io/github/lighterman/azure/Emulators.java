@@ -91,18 +91,30 @@ final class Emulators implements AutoCloseable {
 
   /** Adds a pool of so many nodes with a slot each, and returns its id. */
   String addPool(int nodes) {
+    return addPool(nodes, Containers.NONE);
+  }
+
+  /** Adds such a pool, whose jobs run in containers if they're required. */
+  String addPool(int nodes, Containers containers) {
     String id = name("pool-");
+    String image =
+        switch (containers) {
+          case NONE -> "'canonical', 'offer': 'ubuntu-24_04-lts', 'sku': 'server'}";
+          case REQUIRED ->
+              "'microsoft-dsvm', 'offer': 'ubuntu-hpc', 'sku': '2404'},"
+                  + " 'containerConfiguration': {'type': 'dockerCompatible'}";
+        };
     batch.seed(
         """
-        {"pools": [{
-          "id": "%s", "vmSize": "standard_d2s_v5",
-          "virtualMachineConfiguration": {
-            "imageReference": {
-              "publisher": "canonical", "offer": "ubuntu-24_04-lts", "sku": "server"},
-            "nodeAgentSKUId": "batch.node.ubuntu 24.04"},
-          "targetDedicatedNodes": %d, "taskSlotsPerNode": 1}]}
+        {'pools': [{
+          'id': '%s', 'vmSize': 'standard_d2s_v5',
+          'virtualMachineConfiguration': {
+            'nodeAgentSKUId': 'batch.node.ubuntu 24.04',
+            'imageReference': {'publisher': %s},
+          'targetDedicatedNodes': %d, 'taskSlotsPerNode': 1}]}
         """
-            .formatted(id, nodes));
+            .formatted(id, image, nodes)
+            .replace('\'', '"'));
     return id;
   }
 
