@@ -11,10 +11,6 @@ import io.github.lighterman.WorkflowExecutor;
 import io.github.lighterman.WorkflowRun;
 import io.github.lighterman.WorkflowSpec;
 import io.github.lighterman.local.LocalExecutor;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,10 +22,7 @@ import java.util.Map;
  * file, and one that depends on all of them and prints the twenty most frequent words.
  *
  * <ul>
- *   <li><b>Files</b>: regular files below the directory, however deep. Left out are hidden files
- *       and directories (their names start with a dot, as {@code .git}), directories named {@code
- *       target} and {@code node_modules}, what can't be read, symbolic links, and binary files: a
- *       NUL byte among the first 8,000, the sign that git goes by.
+ *   <li><b>Files</b>: what {@link TextFiles} finds below the directory.
  *   <li><b>Words</b>: runs of ASCII letters, in lower case.
  *   <li><b>Order</b>: by count, the greatest first; words of one count by the alphabet.
  * </ul>
@@ -63,7 +56,7 @@ public final class CountWords {
     JobDefaults defaults = JobDefaults.ofDefaults().withEnvironment(Map.of("LC_ALL", "C"));
     WorkflowSpec spec = WorkflowSpec.of("count-words").withDefaults(defaults);
     try (WorkflowRun run = executor.start(spec)) {
-      run.submit(jobs(textFiles(directory))).forEach(outcome -> outcome.orElseThrow());
+      run.submit(jobs(TextFiles.below(directory))).forEach(outcome -> outcome.orElseThrow());
       ProgressLine.awaitIdle(run);
       run.jobs().forEach(job -> job.result().join().orElseThrow());
       JobHandle merge = run.job(JobId.of("merge")).orElseThrow();
@@ -84,30 +77,5 @@ public final class CountWords {
     }
     jobs.add(merge.build());
     return jobs;
-  }
-
-  private static List<Path> textFiles(Path directory) throws IOException {
-    List<Path> files = new ArrayList<>();
-    try (DirectoryStream<Path> visible = Files.newDirectoryStream(directory, "[!.]*")) {
-      for (Path entry : visible) {
-        boolean wanted = Files.isReadable(entry) && !Files.isSymbolicLink(entry);
-        if (wanted && Files.isRegularFile(entry) && isText(entry)) {
-          files.add(entry);
-        } else if (wanted && Files.isDirectory(entry) && !isMade(entry)) {
-          files.addAll(textFiles(entry));
-        }
-      }
-    }
-    return files;
-  }
-
-  private static boolean isMade(Path directory) {
-    return directory.endsWith("target") || directory.endsWith("node_modules");
-  }
-
-  private static boolean isText(Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
-      return new String(in.readNBytes(8000), StandardCharsets.ISO_8859_1).indexOf(0) < 0;
-    }
   }
 }

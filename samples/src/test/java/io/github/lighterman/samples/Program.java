@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a program printed, and how it ended.
@@ -42,9 +43,17 @@ record Program(int status, String out, String err) {
 
   /**
    * Runs the {@code main} of a class in a JVM of its own, with {@code directory} as its working
-   * directory; its temporary files and its state go below {@code scratch}.
+   * directory; its temporary files and its state go below {@code scratch}. Of accounts in the cloud
+   * that somebody has it knows nothing.
    */
   static Program alone(Path directory, Path scratch, Class<?> program, String... args)
+      throws IOException, InterruptedException {
+    return alone(directory, scratch, Map.of(), program, args);
+  }
+
+  /** Does the same with these variables in its environment. */
+  static Program alone(
+      Path directory, Path scratch, Map<String, String> variables, Class<?> program, String... args)
       throws IOException, InterruptedException {
     Path temporary = Files.createDirectories(scratch.resolve("tmp"));
     List<String> command = new ArrayList<>();
@@ -60,7 +69,9 @@ record Program(int status, String out, String err) {
             .directory(directory.toFile())
             .redirectOutput(out.toFile())
             .redirectError(err.toFile());
+    builder.environment().keySet().removeIf(name -> name.matches("(LIGHTERMAN_)?AZURE_.*"));
     builder.environment().put("XDG_STATE_HOME", scratch.resolve("state").toString());
+    builder.environment().putAll(variables);
     int status = builder.start().waitFor();
     return new Program(status, Files.readString(out), Files.readString(err));
   }

@@ -101,6 +101,7 @@ class RecipesTest {
         RetryAndTimeout.class,
         NightlyReport.class,
         EmulateBatch.class,
+        RunOnAzureBatch.class,
         CancelJob.class,
         ResumeAfterRestart.class,
         ListenToProgress.class
