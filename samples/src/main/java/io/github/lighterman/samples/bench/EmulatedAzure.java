@@ -4,6 +4,7 @@ import com.azure.core.http.HttpClient;
 import com.azure.core.http.okhttp.OkHttpAsyncHttpClientBuilder;
 import com.azure.storage.blob.BlobContainerClient;
 import com.azure.storage.blob.BlobServiceClientBuilder;
+import com.azure.storage.blob.models.ListBlobsOptions;
 import io.github.lighterman.azure.AzureAuth;
 import io.github.lighterman.azure.AzureBatchConfig;
 import io.github.lighterman.azure.PoolChoice;
@@ -15,6 +16,9 @@ import io.github.lighterman.testing.blob.Azurite;
 import io.github.lighterman.testing.blob.BlobEmulator;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /** An emulated Batch account with one pool, and a storage account with one container beside it. */
 final class EmulatedAzure implements AutoCloseable {
@@ -107,6 +111,19 @@ final class EmulatedAzure implements AutoCloseable {
         .httpClient(http)
         .buildClient()
         .getBlobContainerClient(CONTAINER);
+  }
+
+  /** Returns the ETags of all inputs that the executor keeps for later runs, by their names. */
+  Map<String, String> inputs() {
+    Map<String, String> tags = new HashMap<>();
+    BlobContainerClient container = container(new OkHttpAsyncHttpClientBuilder().build());
+    for (String kind : List.of("inputs/", "trees/")) {
+      ListBlobsOptions wanted = new ListBlobsOptions().setPrefix("lighterman/" + kind);
+      container
+          .listBlobs(wanted, null)
+          .forEach(blob -> tags.put(blob.getName(), blob.getProperties().getETag()));
+    }
+    return tags;
   }
 
   @Override

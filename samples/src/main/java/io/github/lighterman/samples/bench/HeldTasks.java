@@ -34,6 +34,10 @@ final class HeldTasks implements TaskExecution {
     return () -> events.ended(TaskOutcome.stopped());
   }
 
+  synchronized int started() {
+    return started;
+  }
+
   /** Waits until so many have started. */
   synchronized void awaitStarted(int tasks) throws InterruptedException, TimeoutException {
     long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(LONGEST_MINUTES);

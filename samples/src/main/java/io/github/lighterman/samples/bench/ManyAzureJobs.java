@@ -44,14 +44,15 @@ import java.util.stream.IntStream;
  * <p>Then it takes a chain of jobs to its end, which no look at the tasks must delay, and weighs
  * live jobs: what closing the executor gives back, since the emulators are in the same heap.
  *
- * <p>Arguments: the sizes, 100 1,000 10,000 unless others are given. The chain is half as long as
- * the smallest, and ten times the greatest are weighed.
+ * <p>Arguments: the sizes, 100 1,000 10,000 unless others are given. The chain has 50 jobs, or as
+ * many as the smallest size, and ten times the greatest size is weighed.
  */
 public final class ManyAzureJobs {
   private static final Duration LATE = Duration.ofMillis(50);
   private static final Duration STAGE = Duration.ofMillis(50);
   private static final Duration WHILE = Duration.ofMillis(200);
   private static final int ROUNDS = 3;
+  private static final int LONGEST_CHAIN = 50;
   private static final int SAMPLE = 50;
 
   private final Random random = new Random(1);
@@ -74,7 +75,7 @@ public final class ManyAzureJobs {
       bench.print(size);
     }
     for (int round = 0; round < ROUNDS; round++) {
-      chain(Math.max(2, sizes[0] / 2));
+      chain(Math.min(LONGEST_CHAIN, sizes[0]));
     }
     heap(10 * sizes[sizes.length - 1]);
   }
