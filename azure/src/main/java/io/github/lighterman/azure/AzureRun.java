@@ -43,6 +43,7 @@ final class AzureRun implements TaskDriver, DrivenRun.Backing, TaskCourse.Jobs {
   private final DrivenRun face;
   private final Consumer<AzureRun> closed;
   private volatile boolean letGo;
+  private volatile boolean lost;
   private volatile boolean deleted;
 
   /** Creates a run of which {@code parts} makes the parts. */
@@ -83,6 +84,8 @@ final class AzureRun implements TaskDriver, DrivenRun.Backing, TaskCourse.Jobs {
   /** Looks at its tasks, and says that it has a driver, from now on. */
   void begin() {
     machinery.poller.add(parts.watch());
+    // An earlier driver may have gone before it could see to that.
+    parts.ending().soon();
     renewLater();
   }
 
@@ -108,6 +111,7 @@ final class AzureRun implements TaskDriver, DrivenRun.Backing, TaskCourse.Jobs {
       log.error(
           "Run {} has another driver by now; this one lets go of it and does nothing more",
           spec.id());
+      lost = true;
       stopDriving();
       lifecycle.detach();
     }
@@ -188,25 +192,40 @@ final class AzureRun implements TaskDriver, DrivenRun.Backing, TaskCourse.Jobs {
 
   @Override
   public List<String> letGo() {
+    if (lost) {
+      return List.of();
+    }
     List<String> failed = new ArrayList<>();
     handOver().forEach(id -> failed.add("job " + id + ": it's not at Batch yet; attach sends it"));
-    stopDriving();
+    letGo = true;
+    machinery.poller.remove(parts.watch());
+    parts.queue().close();
     boolean live = !parts.table().live().isEmpty();
-    try {
-      parts.journal().flush();
-      parts.jobs().endWhenDone();
-    } catch (IOException e) {
-      failed.add("the journal or Batch job of run " + spec.id() + ": " + message(e));
-    }
+    attempt("the journal", parts.journal()::flush, failed);
+    attempt("the Batch job", parts.jobs()::endWhenDone, failed);
     if (!live) {
       failed.addAll(parts.pool().delete());
     }
+    stopDriving();
     try {
       parts.lease().release();
     } catch (IOException e) {
       log.warn("The sign of run {}'s driver stays until its lease has passed", spec.id(), e);
     }
     return failed;
+  }
+
+  /** Something that may fail without harm to what comes after it. */
+  private interface Step {
+    void run() throws IOException;
+  }
+
+  private void attempt(String what, Step step, List<String> failed) {
+    try {
+      step.run();
+    } catch (IOException e) {
+      failed.add(what + " of run " + spec.id() + ": " + message(e));
+    }
   }
 
   /** Waits for what is on its way to Batch. Returns what did not get there in time. */
@@ -220,6 +239,7 @@ final class AzureRun implements TaskDriver, DrivenRun.Backing, TaskCourse.Jobs {
                   task ->
                       task.place() == TrackedTask.Place.HERE
                           || task.place() == TrackedTask.Place.SENDING)
+              .filter(task -> task.stopped().isEmpty())
               .map(task -> task.id().job())
               .sorted()
               .toList();
@@ -235,6 +255,8 @@ final class AzureRun implements TaskDriver, DrivenRun.Backing, TaskCourse.Jobs {
     letGo = true;
     machinery.poller.remove(parts.watch());
     parts.queue().close();
+    parts.journal().close();
+    course.errands().close();
   }
 
   @Override
@@ -245,6 +267,9 @@ final class AzureRun implements TaskDriver, DrivenRun.Backing, TaskCourse.Jobs {
   /** Deletes what the run is found by last, so that who attaches later can try the rest again. */
   @Override
   public List<String> delete() {
+    if (lost) {
+      return List.of(place() + ": another driver has it by now; close it there");
+    }
     deleted = true;
     List<String> failed = new ArrayList<>(parts.jobs().delete());
     failed.addAll(parts.pool().delete());

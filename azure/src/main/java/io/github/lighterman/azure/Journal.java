@@ -22,7 +22,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,8 +67,11 @@ final class Journal {
   // Both guarded by the list.
   private final List<Entry> waiting = new ArrayList<>();
   private boolean scheduled;
+  private volatile boolean closed;
   // Touched by the writer alone, which does one thing after the other.
   private int next;
+  // What may have been written without an answer, under the present number.
+  private byte @Nullable [] unsure;
 
   /**
    * Creates the journal of a run.
@@ -133,7 +138,7 @@ final class Journal {
       }
       scheduled = true;
     }
-    writer.execute(
+    in(
         () -> {
           synchronized (waiting) {
             scheduled = false;
@@ -144,6 +149,11 @@ final class Journal {
             log.warn("The journal of run {} can't be written; it's tried again", layout.run(), e);
           }
         });
+  }
+
+  /** Writes nothing any more. */
+  void close() {
+    closed = true;
   }
 
   /** Writes all that waits, and returns when it's there. */
@@ -161,26 +171,52 @@ final class Journal {
     if (all.isEmpty()) {
       return;
     }
+    if (closed) {
+      throw new IOException("run " + layout.run() + " is closed here");
+    }
     ByteArrayOutputStream lines = new ByteArrayOutputStream();
     for (Entry entry : all) {
       lines.write(json.write(entry));
       lines.write('\n');
     }
-    create(lines.toByteArray());
+    byte[] bytes = lines.toByteArray();
+    try {
+      create(bytes);
+    } catch (IOException e) {
+      unsure = unsure == null ? bytes : unsure;
+      throw e;
+    }
     synchronized (waiting) {
       waiting.subList(0, earlier).clear();
     }
   }
 
+  private String name() {
+    return layout.journal() + String.format(Locale.ROOT, "%08d", next);
+  }
+
+  private void in(Runnable work) {
+    try {
+      writer.execute(work);
+    } catch (RejectedExecutionException e) {
+      log.debug("The journal of run {} ends: the executor is closed", layout.run());
+    }
+  }
+
   private void create(byte[] bytes) throws IOException {
-    String name = layout.journal() + String.format(Locale.ROOT, "%08d", next);
-    if (container.create(name, bytes).isEmpty()) {
-      // It may be ours, of which the answer was lost.
-      byte[] there = container.read(name).map(Versioned::bytes).orElse(new byte[0]);
-      if (!Arrays.equals(there, bytes)) {
+    while (container.create(name(), bytes).isEmpty()) {
+      // It may be ours, of which the answer was lost; else what is ours comes after it.
+      byte[] there = container.read(name()).map(Versioned::bytes).orElse(new byte[0]);
+      boolean same = Arrays.equals(there, bytes);
+      if (!same && !Arrays.equals(there, unsure)) {
         throw new IOException("another driver writes the journal of run " + layout.run());
       }
+      if (same) {
+        break;
+      }
+      next++;
     }
     next++;
+    unsure = null;
   }
 }

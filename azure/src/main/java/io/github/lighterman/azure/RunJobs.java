@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +27,7 @@ import org.slf4j.LoggerFactory;
 final class RunJobs {
   private static final Logger log = LoggerFactory.getLogger(RunJobs.class);
   private static final int MOST_TAKEN = 100;
-  private static final Duration YOUNG = Duration.ofMinutes(1);
+  private static final Duration LONGEST_YOUTH = Duration.ofMinutes(1);
   static final String RUN = "lighterman-run";
   static final String STORE = "lighterman-store";
 
@@ -33,7 +35,8 @@ final class RunJobs {
   private final WorkflowSpec spec;
   private final Optional<String> sources;
   private final RunPool pool;
-  // Guarded by this.
+  // Guarded by this. Whose number is not among these is none of ours to delete.
+  private final Set<Integer> ours = new TreeSet<>();
   private int generation;
   private @Nullable CompletableFuture<Integer> current;
   private boolean endsWhenDone;
@@ -43,19 +46,21 @@ final class RunJobs {
    * Creates the jobs of a run.
    *
    * @param sources the blob with the run's packed sources, if it has some
-   * @param generation the number of the last Batch job that was made, 0 for none
+   * @param earlier the numbers of the Batch jobs that earlier drivers have made
    */
   RunJobs(
       AzureMachinery machinery,
       WorkflowSpec spec,
       Optional<String> sources,
       RunPool pool,
-      int generation) {
+      Set<Integer> earlier) {
     this.machinery = machinery;
     this.spec = spec;
     this.sources = sources;
     this.pool = pool;
-    this.generation = generation;
+    this.ours.addAll(earlier);
+    this.generation = earlier.stream().max(Integer::compare).orElse(0);
+    this.made = System.nanoTime() - LONGEST_YOUTH.toNanos();
     this.current = generation == 0 ? null : CompletableFuture.completedFuture(generation);
   }
 
@@ -103,13 +108,16 @@ final class RunJobs {
    * at once; any other was deleted by somebody, and the next one is made.
    */
   void unknown(int number) {
-    boolean young;
-    synchronized (this) {
-      young = System.nanoTime() - made < YOUNG.toNanos();
-    }
-    if (!young) {
+    if (!isYoung(number)) {
       endOf(number);
     }
+  }
+
+  /** Tells whether the job with this number was made so lately that not all of Batch may know. */
+  synchronized boolean isYoung(int number) {
+    Duration retries = machinery.config.retryTime();
+    Duration youth = retries.compareTo(LONGEST_YOUTH) < 0 ? retries : LONGEST_YOUTH;
+    return number == generation && System.nanoTime() - made < youth.toNanos();
   }
 
   /** Has the present job, if there is one, end by itself once all its tasks have. */
@@ -125,7 +133,8 @@ final class RunJobs {
     try {
       machinery.gateway.endWhenDone(id(number));
     } catch (BatchException e) {
-      if (e.kind() == BatchException.Kind.CONFLICT || e.kind() == BatchException.Kind.NOT_FOUND) {
+      boolean gone = e.kind() == BatchException.Kind.NOT_FOUND && !isYoung(number);
+      if (gone || e.kind() == BatchException.Kind.CONFLICT) {
         return;
       }
       synchronized (this) {
@@ -138,11 +147,11 @@ final class RunJobs {
   /** Deletes all jobs of the run. Returns what can't be deleted, with the reason. */
   List<String> delete() {
     List<String> failed = new ArrayList<>();
-    int last;
+    List<Integer> all;
     synchronized (this) {
-      last = generation;
+      all = List.copyOf(ours);
     }
-    for (int number = 1; number <= last; number++) {
+    for (int number : all) {
       try {
         machinery.gateway.deleteJob(id(number));
       } catch (BatchException e) {
@@ -152,6 +161,11 @@ final class RunJobs {
     return failed;
   }
 
+  /** Tells whether a Batch job belongs to this run, and not to one of that id elsewhere. */
+  static boolean belongs(JobView job, AzureMachinery machinery) {
+    return job.metadata().getOrDefault(STORE, "").equals(store(machinery));
+  }
+
   private int make(JobSpec first) throws IOException {
     String poolId = pool.ready(first);
     for (int tries = 0; tries < MOST_TAKEN; tries++) {
@@ -159,10 +173,7 @@ final class RunJobs {
       synchronized (this) {
         number = ++generation;
       }
-      if (add(id(number), poolId)) {
-        synchronized (this) {
-          made = System.nanoTime();
-        }
+      if (add(number, poolId)) {
         return number;
       }
     }
@@ -173,11 +184,15 @@ final class RunJobs {
         null);
   }
 
-  /** Returns false if there is a job of this id that takes no tasks. */
-  private boolean add(String id, String poolId) throws IOException {
+  /** Returns false if there is a job of this number that takes no tasks. */
+  private boolean add(int number, String poolId) throws IOException {
+    String id = id(number);
+    // Before the call, of which the answer can be lost.
+    note(number);
     try {
       machinery.gateway.addJob(
           new BatchJob(id, "Lighterman run " + run(), poolId, preparation(), metadata()));
+      note(number);
       log.debug("Made Batch job {}", id);
       return true;
     } catch (BatchException e) {
@@ -186,7 +201,10 @@ final class RunJobs {
       }
       // Made by a call of which the answer was lost, or left by somebody.
       Optional<JobView> there = machinery.gateway.job(id);
-      if (there.isPresent() && !there.get().metadata().getOrDefault(STORE, "").equals(store())) {
+      if (there.isPresent() && !belongs(there.get(), machinery)) {
+        synchronized (this) {
+          ours.remove(number);
+        }
         throw new BatchException(
             BatchException.Kind.CONFLICT,
             e.code(),
@@ -195,6 +213,12 @@ final class RunJobs {
       }
       return there.filter(job -> job.state() == JobView.State.LIVE).isPresent();
     }
+  }
+
+  private synchronized void note(int number) {
+    ours.add(number);
+    made = System.nanoTime();
+    endsWhenDone = false;
   }
 
   private Optional<BatchJob.Preparation> preparation() throws IOException {
@@ -218,10 +242,11 @@ final class RunJobs {
   }
 
   private Map<String, String> metadata() {
-    return Map.of(RUN, run().value(), STORE, store());
+    return Map.of(RUN, run().value(), STORE, store(machinery));
   }
 
-  private String store() {
+  /** Returns what tells a run from one of the same id in another container. */
+  static String store(AzureMachinery machinery) {
     return SignedUrls.redact(machinery.container.url()) + "/" + machinery.config.prefix();
   }
 

@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,7 +65,7 @@ final class RunOpening {
               machinery,
               spec,
               layout,
-              it -> RunParts.of(machinery, spec, layout, lease, 1, 0, it),
+              it -> RunParts.of(machinery, spec, layout, lease, 1, Set.of(), it),
               closed);
       run.begin();
       return run;
@@ -123,19 +124,22 @@ final class RunOpening {
       throws IOException {
     List<Journal.Entry> entries = new ArrayList<>();
     int next = Journal.read(machinery.container, layout, machinery.json, entries::add);
-    List<JobView> jobs = machinery.gateway.jobs(TaskNames.jobs(spec.id()));
-    int last =
-        jobs.stream().mapToInt(job -> TaskNames.generation(spec.id(), job.id())).max().orElse(0);
+    List<JobView> jobs =
+        machinery.gateway.jobs(TaskNames.jobs(spec.id())).stream()
+            .filter(job -> RunJobs.belongs(job, machinery))
+            .toList();
+    Set<Integer> earlier =
+        jobs.stream()
+            .map(job -> TaskNames.generation(spec.id(), job.id()))
+            .collect(Collectors.toSet());
     AzureRun run =
         new AzureRun(
             machinery,
             spec,
             layout,
-            it -> RunParts.of(machinery, spec, layout, lease, next, last, it),
+            it -> RunParts.of(machinery, spec, layout, lease, next, earlier, it),
             closed);
-    if (!jobs.isEmpty()) {
-      run.parts().pool().mayBeThere();
-    }
+    run.parts().pool().mayBeThere();
     Replay replay = new Replay(run);
     run.lifecycle().pause();
     entries.forEach(replay::take);

@@ -3,6 +3,7 @@ package io.github.lighterman.azure;
 import io.github.lighterman.WorkflowSpec;
 import io.github.lighterman.spi.SecretResolver;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a run is made of.
@@ -43,7 +44,7 @@ record RunParts(
    * Makes the parts.
    *
    * @param nextEntry the number of the journal's next blob
-   * @param generation the number of the last Batch job that was made, 0 for none
+   * @param earlier the numbers of the Batch jobs that earlier drivers have made
    */
   static RunParts of(
       AzureMachinery machinery,
@@ -51,14 +52,14 @@ record RunParts(
       RunLayout layout,
       DriverLease lease,
       int nextEntry,
-      int generation,
+      Set<Integer> earlier,
       TaskCourse course) {
     Journal journal =
         new Journal(machinery.container, layout, machinery.json, nextEntry, machinery.records);
     TaskTable table = new TaskTable();
     RunPool pool = new RunPool(machinery, spec);
     Optional<String> sources = spec.sources().map(it -> layout.sources());
-    RunJobs jobs = new RunJobs(machinery, spec, sources, pool, generation);
+    RunJobs jobs = new RunJobs(machinery, spec, sources, pool, earlier);
     InputStore inputs =
         nextEntry == 1
             ? InputStore.fresh(machinery.container, layout, machinery.uploads)

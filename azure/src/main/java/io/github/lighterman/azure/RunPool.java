@@ -50,10 +50,22 @@ final class RunPool {
               pool,
               image,
               containers ? Optional.of(images) : Optional.empty(),
-              Map.of(RunJobs.RUN, spec.id().value())));
+              Map.of(RunJobs.RUN, spec.id().value(), RunJobs.STORE, RunJobs.store(machinery))));
     } catch (BatchException e) {
+      if (e.code().equals("PoolBeingDeleted")) {
+        // It's gone in a while, and then its id is free.
+        throw new BatchException(
+            BatchException.Kind.TRANSIENT, e.code(), String.valueOf(e.getMessage()), e);
+      }
       if (!e.code().equals("PoolExists")) {
         throw e;
+      }
+      if (isAnothers()) {
+        throw new BatchException(
+            BatchException.Kind.CONFLICT,
+            e.code(),
+            "pool " + id() + " belongs to a run of another container; give the run another id",
+            e);
       }
     }
   }
@@ -64,11 +76,23 @@ final class RunPool {
       return List.of();
     }
     try {
-      machinery.gateway.deletePool(id());
+      if (!isAnothers()) {
+        machinery.gateway.deletePool(id());
+      }
       return List.of();
     } catch (BatchException e) {
       return List.of("pool " + id() + ", which costs as long as it's there: " + e.getMessage());
     }
+  }
+
+  private boolean isAnothers() throws BatchException {
+    return machinery
+        .gateway
+        .pool(id())
+        .filter(
+            pool ->
+                !pool.metadata().getOrDefault(RunJobs.STORE, "").equals(RunJobs.store(machinery)))
+        .isPresent();
   }
 
   /** Notes that an earlier driver may have made the pool. */

@@ -184,7 +184,7 @@ final class TaskQueue {
     for (Item item : batch) {
       if (item.task().send()) {
         sent.add(item);
-      } else {
+      } else if (item.task().place() == TrackedTask.Place.HERE) {
         item.task().stopped().ifPresent(why -> owner.refused(item.task(), why));
       }
     }
@@ -263,6 +263,9 @@ final class TaskQueue {
       jobs.unknown(generation);
       items.forEach(item -> again(item, AGAIN));
     } else {
+      if (e.kind() == BatchException.Kind.TRANSIENT) {
+        items.forEach(item -> item.task().suspect(generation));
+      }
       failed(items, e);
     }
   }
@@ -285,9 +288,15 @@ final class TaskQueue {
 
   /** Sends it once more, after a while, unless it was stopped meanwhile. */
   private void again(Item item, Duration delay) {
-    Optional<JobFailure> stop = item.task().takeBack();
+    TrackedTask task = item.task();
+    boolean here = task.takeBack() == TrackedTask.Place.HERE;
+    Optional<JobFailure> stop = task.stopped();
     if (stop.isPresent()) {
-      owner.refused(item.task(), stop.get());
+      if (here) {
+        owner.refused(task, stop.get());
+      } else {
+        owner.arrived(task, task.generation());
+      }
       return;
     }
     synchronized (this) {

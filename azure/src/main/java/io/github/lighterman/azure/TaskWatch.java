@@ -12,12 +12,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +31,7 @@ final class TaskWatch implements Poller.Look {
   private static final Logger log = LoggerFactory.getLogger(TaskWatch.class);
   // Changes become visible late, by the service's own clock.
   private static final Duration OVERLAP = Duration.ofMinutes(1);
-  private static final Duration RECONCILE = Duration.ofMinutes(5);
+  private static final int LOOKS_UNTIL_ALL = 15;
   private static final int LOOKS_UNTIL_LOST = 3;
 
   /** What the watch tells. */
@@ -49,7 +51,8 @@ final class TaskWatch implements Poller.Look {
   private final TaskTable table;
   private final PoolWatch pool;
   private final Owner owner;
-  // Touched by one look after the other.
+  private final AtomicBoolean doubt = new AtomicBoolean();
+  // Both touched by one look after the other.
   private final Map<Integer, Instant> latest = new HashMap<>();
   private long reconciled = System.nanoTime();
 
@@ -64,16 +67,18 @@ final class TaskWatch implements Poller.Look {
   @Override
   public boolean look() {
     boolean changed = false;
-    boolean all = System.nanoTime() - reconciled > RECONCILE.toNanos();
+    Duration seldom = machinery.config.longestPollInterval().multipliedBy(LOOKS_UNTIL_ALL);
+    boolean due = System.nanoTime() - reconciled > seldom.toNanos();
+    boolean all = doubt.getAndSet(false) || due;
+    if (all) {
+      reconciled = System.nanoTime();
+    }
     for (int generation : generations()) {
       try {
         changed |= look(generation, all);
       } catch (BatchException e) {
         log.warn("The tasks of {} can't be seen; it's tried again", jobs.id(generation), e);
       }
-    }
-    if (all) {
-      reconciled = System.nanoTime();
     }
     explainWaiting();
     return changed;
@@ -123,11 +128,21 @@ final class TaskWatch implements Poller.Look {
 
   private boolean look(int generation, boolean all) throws BatchException {
     Instant last = latest.get(generation);
-    List<TrackedTask> expected = all ? expected(generation) : List.of();
-    List<TaskView> views =
-        machinery.gateway.tasks(
-            jobs.id(generation),
-            all || last == null ? Optional.empty() : Optional.of(last.minus(OVERLAP)));
+    List<TrackedTask> expected = expected(generation);
+    boolean over = all && isOver(generation);
+    List<TaskView> views;
+    try {
+      views =
+          machinery.gateway.tasks(
+              jobs.id(generation),
+              all || last == null ? Optional.empty() : Optional.of(last.minus(OVERLAP)));
+    } catch (BatchException e) {
+      if (e.kind() == BatchException.Kind.NOT_FOUND && isGone(generation)) {
+        expected.forEach(this::miss);
+        return true;
+      }
+      throw e;
+    }
     boolean changed = false;
     for (TaskView view : views) {
       changed |= see(view, generation);
@@ -137,7 +152,7 @@ final class TaskWatch implements Poller.Look {
       latest.put(generation, last);
     }
     if (all) {
-      missing(expected, views);
+      missing(expected, views, over);
     }
     return changed;
   }
@@ -152,48 +167,87 @@ final class TaskWatch implements Poller.Look {
     return expected;
   }
 
-  /** Asks directly for each task that a list of all does not have. */
-  private void missing(List<TrackedTask> expected, List<TaskView> views) throws BatchException {
+  /** Tells whether a Batch job takes no more tasks, for then it starts none that it has either. */
+  private boolean isOver(int generation) throws BatchException {
+    boolean over =
+        machinery
+            .gateway
+            .job(jobs.id(generation))
+            .filter(job -> job.state() == JobView.State.ENDED)
+            .isPresent();
+    if (over) {
+      jobs.endOf(generation);
+    }
+    return over;
+  }
+
+  /** Tells whether a Batch job that had been known is not there any more. */
+  private boolean isGone(int generation) throws BatchException {
+    if (jobs.isYoung(generation) || machinery.gateway.job(jobs.id(generation)).isPresent()) {
+      return false;
+    }
+    jobs.endOf(generation);
+    return true;
+  }
+
+  /** Asks directly for each task that a list of all does not have, or that can't start any more. */
+  private void missing(List<TrackedTask> expected, List<TaskView> views, boolean over)
+      throws BatchException {
     Set<String> seen = new HashSet<>();
-    views.forEach(view -> seen.add(view.id()));
+    for (TaskView view : views) {
+      if (!over || view.state() != TaskView.State.ACTIVE) {
+        seen.add(view.id().toLowerCase(Locale.ROOT));
+      }
+    }
     for (TrackedTask task : expected) {
-      if (!seen.contains(task.batchId())) {
-        check(task);
+      if (!seen.contains(task.batchId().toLowerCase(Locale.ROOT))) {
+        check(task, over);
       }
     }
   }
 
   /** Looks for a task directly; one that is missing for long enough is lost. */
   void check(TrackedTask task) throws BatchException {
+    check(task, false);
+  }
+
+  private void check(TrackedTask task, boolean over) throws BatchException {
     Optional<TaskView> view = machinery.gateway.task(jobs.id(task.generation()), task.batchId());
-    if (view.isPresent()) {
-      see(view.get(), task.generation());
-      return;
-    }
     if (task.place() != TrackedTask.Place.AT_BATCH) {
       return;
     }
+    if (view.isEmpty()) {
+      miss(task);
+    } else if (over && view.get().state() == TaskView.State.ACTIVE) {
+      lose(task, "was ended by somebody before the task had run");
+    } else {
+      see(view.get(), task.generation());
+    }
+  }
+
+  private void miss(TrackedTask task) {
     OptionalLong since = task.miss(System.nanoTime());
     Duration grace = machinery.config.longestPollInterval().multipliedBy(LOOKS_UNTIL_LOST);
     if (since.isPresent() && System.nanoTime() - since.getAsLong() >= grace.toNanos()) {
-      owner.ended(
-          task,
-          TaskEnd.failed(
-              task.stopped()
-                  .orElseGet(
-                      () ->
-                          JobFailure.of(
-                              FailureKind.LOST,
-                              "Batch knows no task "
-                                  + task.batchId()
-                                  + " in job "
-                                  + jobs.id(task.generation())
-                                  + " any more; somebody has deleted it, or the job"))));
+      lose(task, "does not have the task any more; somebody has deleted it, or the job");
     } else {
       owner.fact(TaskReport.of(task.id(), TaskReport.Phase.MISSING, machinery.clock.instant()));
       // Comes back to it without waiting for the next list of all.
-      reconciled = System.nanoTime() - RECONCILE.toNanos();
+      doubt.set(true);
     }
+  }
+
+  private void lose(TrackedTask task, String how) {
+    JobFailure lost =
+        JobFailure.of(
+            FailureKind.LOST,
+            "task "
+                + task.batchId()
+                + " is lost: Batch job "
+                + jobs.id(task.generation())
+                + " "
+                + how);
+    owner.ended(task, TaskEnd.failed(task.stopped().orElse(lost)));
   }
 
   private void tell(TrackedTask task, TaskView view, TaskReport.Phase phase, Instant at) {

@@ -26,6 +26,7 @@ final class TrackedTask {
   private final String batchId;
   private Place place = Place.HERE;
   private int generation;
+  private int suspected;
   private long missingSince;
   private @Nullable JobFailure stop;
   private TaskView.@Nullable State seen;
@@ -67,12 +68,28 @@ final class TrackedTask {
     return true;
   }
 
-  /** Takes it back from a call that did not take it to Batch. Returns who wants it stopped. */
-  synchronized Optional<JobFailure> takeBack() {
+  /** Notes that a call may have taken it to this Batch job: its answer did not come. */
+  synchronized void suspect(int generation) {
+    suspected = generation;
+  }
+
+  /**
+   * Takes it back from a call that did not take it to Batch, as far as anybody knows. Returns where
+   * it is now; one that is to be stopped and may be at Batch is taken to be there.
+   */
+  synchronized Place takeBack() {
     if (place == Place.SENDING) {
       place = Place.HERE;
     }
-    return Optional.ofNullable(stop);
+    return stop == null ? place : settle();
+  }
+
+  private Place settle() {
+    if (place == Place.HERE && suspected > 0) {
+      place = Place.AT_BATCH;
+      generation = suspected;
+    }
+    return place;
   }
 
   /** Notes that it's in this Batch job. Returns who wants it stopped. */
@@ -89,7 +106,7 @@ final class TrackedTask {
     if (stop == null) {
       stop = reason;
     }
-    return place;
+    return settle();
   }
 
   synchronized Optional<JobFailure> stopped() {
@@ -123,9 +140,14 @@ final class TrackedTask {
     return fresh;
   }
 
-  /** Notes that Batch knows nothing of it, and returns since when, in nanoseconds of the JVM. */
+  /**
+   * Notes that Batch knows nothing of it, and returns since when, in nanoseconds of the JVM; empty
+   * for the first time. Whatever is seen of it after that is news.
+   */
   synchronized OptionalLong miss(long now) {
     boolean first = missingSince == 0;
+    seen = null;
+    told = null;
     missingSince = first ? now : missingSince;
     return first ? OptionalLong.empty() : OptionalLong.of(missingSince);
   }

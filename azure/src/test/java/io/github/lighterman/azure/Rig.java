@@ -5,6 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.github.lighterman.JobHandle;
 import io.github.lighterman.JobResult;
 import io.github.lighterman.JobSpec;
+import io.github.lighterman.JobState;
+import io.github.lighterman.PendingReason;
+import io.github.lighterman.RetryPolicy;
 import io.github.lighterman.RunId;
 import io.github.lighterman.WorkflowRun;
 import io.github.lighterman.WorkflowSpec;
@@ -49,13 +52,15 @@ final class Rig implements AutoCloseable {
   private final Path scratch;
   private final String pool;
   private final AzureBatchConfig config;
+  private final SdkBatchGateway gateway;
   private final List<AzureBatchExecutor> executors = new ArrayList<>();
   private final List<Runnable> ends = new ArrayList<>();
 
   private Rig(Consumer<BatchEmulatorBuilder> settings, int nodes) {
     emulators = Emulators.withBlobEmulator(settings);
     pool = emulators.addPool(nodes);
-    config = emulators.config(pool).build();
+    config = emulators.config(pool).driverLease(Duration.ofSeconds(1)).build();
+    gateway = SdkBatchGateway.open(config);
     try {
       scratch = Files.createTempDirectory("lighterman-rig-").toRealPath();
     } catch (IOException e) {
@@ -93,6 +98,13 @@ final class Rig implements AutoCloseable {
     return rig;
   }
 
+  /** Returns what tasks do whose ids say it: those named {@code hang} never end. */
+  static TaskScript byName(TaskOrder order) {
+    return id(order).startsWith("hang")
+        ? TaskScript.succeed().after(Duration.ofDays(1))
+        : id(order).startsWith("fail") ? TaskScript.exit(3) : TaskScript.succeed();
+  }
+
   /** Returns the id of the task that an order is about. */
   static String id(TaskOrder order) {
     return order.place().taskId().orElse("");
@@ -106,8 +118,9 @@ final class Rig implements AutoCloseable {
     return emulators.blobs();
   }
 
-  Emulators emulators() {
-    return emulators;
+  /** Returns what somebody else has to do with the account. */
+  SdkBatchGateway gateway() {
+    return gateway;
   }
 
   String pool() {
@@ -138,6 +151,10 @@ final class Rig implements AutoCloseable {
     return open().start(WorkflowSpec.of(run()));
   }
 
+  WorkflowRun start(UnaryOperator<AzureBatchConfig.Builder> change) {
+    return open(change).start(WorkflowSpec.of(run()));
+  }
+
   /** Returns the id of a run that there never was. */
   RunId run() {
     return RunId.of(emulators.name("run-"));
@@ -146,6 +163,25 @@ final class Rig implements AutoCloseable {
   /** Returns a job that leaves a line in a file, by which is counted how often it ran. */
   JobSpec.Builder job(String id) {
     return JobSpec.builder(id).shell("echo " + id + " >> '" + path("ran") + "'");
+  }
+
+  /** Returns a job whose command matters to nobody, and that is tried once. */
+  static JobSpec.Builder any(String id) {
+    return JobSpec.builder(id).shell("true").retry(RetryPolicy.none());
+  }
+
+  /** Waits until a job is in this state, and returns it. */
+  static JobHandle in(JobState state, JobHandle job) throws Exception {
+    until(job.id() + " is " + state, () -> job.status().state() == state);
+    return job;
+  }
+
+  /** Waits until a job is told to wait for this reason, and returns what it's told. */
+  static String pending(JobHandle job, PendingReason.Cause cause) throws Exception {
+    until(
+        job.id() + " waits because of " + cause,
+        () -> job.status().pending().filter(it -> it.cause() == cause).isPresent());
+    return job.status().pending().orElseThrow().message();
   }
 
   static JobHandle submit(WorkflowRun run, JobSpec.Builder job) {
@@ -207,6 +243,7 @@ final class Rig implements AutoCloseable {
   @Override
   public void close() {
     executors.forEach(AzureBatchExecutor::halt);
+    gateway.close();
     emulators.close();
     ends.forEach(Runnable::run);
     try (Stream<Path> files = Files.walk(scratch)) {
