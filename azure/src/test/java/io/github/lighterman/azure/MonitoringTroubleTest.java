@@ -126,7 +126,7 @@ final class MonitoringTroubleTest {
       rig.batch().inject(FaultRule.of(Fault.STALE_LIST).withTime(Duration.ofMillis(300)).times(20));
       WorkflowRun run = rig.start();
       List<JobHandle> jobs = new ArrayList<>();
-      for (int i = 0; i < 40; i++) {
+      for (int i = 0; i < 16; i++) {
         jobs.add(Rig.submit(run, Rig.any((i % 4 == 0 ? "fail-" : "job-") + i)));
       }
 

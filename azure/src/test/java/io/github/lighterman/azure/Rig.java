@@ -239,6 +239,18 @@ final class Rig implements AutoCloseable {
     }
   }
 
+  void upload(String blob, String text) throws IOException {
+    try (BlobContainer container = BlobContainer.open(config)) {
+      container.upload(blob, text.getBytes(UTF_8));
+    }
+  }
+
+  void delete(String blob) throws IOException {
+    try (BlobContainer container = BlobContainer.open(config)) {
+      container.delete(blob);
+    }
+  }
+
   /** Closes all, the executors as if their process had ended. */
   @Override
   public void close() {

@@ -1,0 +1,232 @@
+package io.github.lighterman.azure;
+
+import static io.github.lighterman.testing.LightermanAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.lighterman.ClosePolicy;
+import io.github.lighterman.FailureKind;
+import io.github.lighterman.JobHandle;
+import io.github.lighterman.JobSpec;
+import io.github.lighterman.JobState;
+import io.github.lighterman.PendingReason;
+import io.github.lighterman.SubmitOutcome;
+import io.github.lighterman.WorkflowRun;
+import io.github.lighterman.testing.batch.execution.TaskOrder;
+import io.github.lighterman.testing.batch.execution.TaskScript;
+import io.github.lighterman.testing.batch.fault.Fault;
+import io.github.lighterman.testing.batch.fault.FaultRule;
+import io.github.lighterman.testing.blob.BlobFault;
+import io.github.lighterman.testing.blob.BlobFaultRule;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** That as many jobs come out as went in, each having run once, whatever happens on the way. */
+final class SubmissionTroubleTest {
+  private static final int JOBS = 15;
+
+  /** Which tasks were started, once for each time that they were. */
+  private final Queue<String> started = new ConcurrentLinkedQueue<>();
+
+  private TaskScript counted(TaskOrder order) {
+    started.add(Rig.id(order));
+    return Rig.byName(order);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      names = {
+        "CONNECTION_RESET",
+        "UNAVAILABLE",
+        "BAD_GATEWAY",
+        "INTERNAL_ERROR",
+        "JOB_NOT_FOUND",
+        "STALE_LIST",
+        "TASK_NOT_ADDED",
+        "CONNECTION_RESET_AFTER_WRITE",
+        "TRUNCATED_ANSWER"
+      })
+  void noJobIsLostOrRunsTwiceWhileTheServiceFails(Fault fault) throws Exception {
+    try (Rig rig = Rig.scripted(this::counted, 4)) {
+      rig.batch().inject(rule(fault).withProbability(0.4, 7).times(60));
+      submitAndCount(rig);
+    }
+  }
+
+  private static FaultRule rule(Fault fault) {
+    FaultRule rule = FaultRule.of(fault);
+    return fault == Fault.JOB_NOT_FOUND || fault == Fault.STALE_LIST
+        ? rule.withTime(Duration.ofMillis(300))
+        : rule;
+  }
+
+  @Test
+  void serviceThatIsBusyIsAskedAgainWhenItSays() throws Exception {
+    try (Rig rig = Rig.scripted(this::counted, 4)) {
+      for (Fault fault : List.of(Fault.TOO_MANY_REQUESTS, Fault.SERVER_BUSY)) {
+        rig.batch()
+            .inject(
+                FaultRule.of(fault)
+                    .withTime(Duration.ofSeconds(1))
+                    .on("Task_AddCollection", "Job_Add")
+                    .times(1));
+      }
+      submitAndCount(rig);
+    }
+  }
+
+  @Test
+  void allFaultsAtOnceLoseNothing() throws Exception {
+    try (Rig rig = Rig.scripted(this::counted, 4)) {
+      int seed = 1;
+      for (Fault fault :
+          List.of(
+              Fault.CONNECTION_RESET,
+              Fault.BAD_GATEWAY,
+              Fault.INTERNAL_ERROR,
+              Fault.TASK_NOT_ADDED,
+              Fault.CONNECTION_RESET_AFTER_WRITE,
+              Fault.TRUNCATED_ANSWER)) {
+        rig.batch().inject(FaultRule.of(fault).withProbability(0.15, seed++).times(30));
+      }
+      rig.blobs()
+          .inject(BlobFaultRule.of(BlobFault.RESET_AFTER_APPLY).withProbability(0.1, 1).times(20));
+      rig.blobs().inject(BlobFaultRule.of(BlobFault.UNAVAILABLE).withProbability(0.1, 2).times(20));
+      submitAndCount(rig);
+    }
+  }
+
+  private void submitAndCount(Rig rig) throws Exception {
+    WorkflowRun run = rig.start();
+    List<JobSpec> specs = new ArrayList<>();
+    for (int i = 0; i < JOBS; i++) {
+      JobSpec.Builder job = Rig.any("job-" + i);
+      specs.add((i % 3 == 0 ? job : job.dependsOn(specs.get(i - 1).id())).build());
+    }
+    List<JobHandle> jobs = run.submit(specs).stream().map(SubmitOutcome::orElseThrow).toList();
+
+    for (JobHandle job : jobs) {
+      assertThat(Rig.await(job)).succeeded().afterAttempts(1);
+    }
+    assertThat(started)
+        .containsExactlyInAnyOrderElementsOf(
+            IntStream.range(0, JOBS).mapToObj(i -> "job-" + i).toList());
+    assertThat(run.close(ClosePolicy.CLEAN)).leftNothing();
+    assertThat(rig.leftovers()).isEmpty();
+  }
+
+  @Test
+  void jobThatIsCancelledWhileNobodyKnowsWhetherItGotThereEndsThere() throws Exception {
+    try (Rig rig = Rig.scripted(this::counted, 1)) {
+      WorkflowRun run = rig.start(config -> config.retryTime(Duration.ZERO));
+      rig.batch().inject(FaultRule.of(Fault.CONNECTION_RESET_AFTER_WRITE).on("Task_AddCollection"));
+      rig.batch().inject(FaultRule.of(Fault.UNAVAILABLE).on("Task_AddCollection").after(1));
+      JobHandle job = Rig.submit(run, Rig.any("hang"));
+      Rig.pending(job, PendingReason.Cause.OTHER);
+
+      job.cancel();
+
+      assertThat(Rig.await(job)).cancelled();
+      assertThat(rig.states()).containsEntry("hang", "completed");
+    }
+  }
+
+  @Test
+  void batchJobThatHasEndedIsFollowedByTheNextAndDependenciesReachAcross() throws Exception {
+    try (Rig rig = Rig.scripted(this::counted, 2)) {
+      WorkflowRun run = rig.start();
+      JobHandle first = Rig.submit(run, Rig.any("first"));
+      JobHandle fails = Rig.submit(run, Rig.any("fails"));
+      Rig.await(first);
+      Rig.await(fails);
+      Rig.until("it has ended by itself", () -> rig.jobs().get(0).state().equals("completed"));
+
+      JobHandle second = Rig.submit(run, Rig.any("second").dependsOn(first.id()));
+      JobHandle third = Rig.submit(run, Rig.any("third").dependsOn(second.id(), first.id()));
+      JobHandle never = Rig.submit(run, Rig.any("never").dependsOn(second.id(), fails.id()));
+
+      assertThat(Rig.await(third)).succeeded();
+      assertThat(Rig.await(never)).cancelled().withKind(FailureKind.UPSTREAM);
+      assertThat(started).containsExactlyInAnyOrder("first", "fails", "second", "third");
+      assertThat(rig.jobs()).hasSize(2);
+      assertThat(run.close(ClosePolicy.CLEAN)).leftNothing();
+      assertThat(rig.leftovers()).isEmpty();
+    }
+  }
+
+  @Test
+  void taskTooLargeForTheServiceFailsAndOthersGoOn() throws Exception {
+    try (Rig rig = Rig.scripted(this::counted, 2)) {
+      WorkflowRun run = rig.start();
+      JobSpec.Builder large = Rig.any("large");
+      for (int i = 0; i < 12; i++) {
+        large.environment("V" + i, "x".repeat(100_000));
+      }
+      List<JobHandle> jobs =
+          run
+              .submit(List.of(Rig.any("before").build(), large.build(), Rig.any("after").build()))
+              .stream()
+              .map(SubmitOutcome::orElseThrow)
+              .toList();
+
+      assertThat(Rig.await(jobs.get(1)))
+          .failed()
+          .withKind(FailureKind.INVALID_SPEC)
+          .withMessageContaining("1 MB");
+      assertThat(Rig.await(jobs.get(0))).succeeded();
+      assertThat(Rig.await(jobs.get(2))).succeeded();
+    }
+  }
+
+  @Test
+  void commandOf100KilobytesRuns() throws Exception {
+    try (Rig rig = Rig.real()) {
+      JobHandle job =
+          Rig.submit(
+              rig.start(), JobSpec.builder("job").command("expr", "length", "x".repeat(100_000)));
+
+      assertThat(Rig.await(job)).succeeded();
+      assertThat(job).printed("100000\n");
+    }
+  }
+
+  @Test
+  void cancelOfAllDuringSweepsReachesAll() throws Exception {
+    try (Rig rig = Rig.scripted(this::counted, 8)) {
+      WorkflowRun run = rig.start();
+      List<JobSpec> specs =
+          IntStream.range(0, 200).mapToObj(i -> Rig.any("hang-" + i).build()).toList();
+      run.submit(specs);
+      Rig.until("some run", () -> started.size() > 4);
+
+      run.cancel();
+
+      for (JobHandle job : run.jobs()) {
+        assertThat(Rig.await(job)).cancelled();
+      }
+      assertThat(rig.states().values()).allMatch("completed"::equals);
+    }
+  }
+
+  @Test
+  void taskThatHadEndedWhenItWasToBeStoppedIsNoTrouble() throws Exception {
+    try (Rig rig = Rig.scripted(this::counted, 1)) {
+      WorkflowRun run =
+          rig.start(config -> config.pollInterval(Duration.ofSeconds(1), Duration.ofSeconds(1)));
+      JobHandle job = Rig.submit(run, Rig.any("job"));
+      Rig.until("it's over", () -> "completed".equals(rig.states().get("job")));
+
+      job.cancel();
+
+      assertThat(Rig.await(job).state()).isIn(JobState.SUCCEEDED, JobState.CANCELLED);
+      assertThat(run.close(ClosePolicy.CLEAN)).leftNothing();
+      assertThat(rig.leftovers()).isEmpty();
+    }
+  }
+}
