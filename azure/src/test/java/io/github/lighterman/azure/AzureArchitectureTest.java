@@ -39,7 +39,7 @@ final class AzureArchitectureTest {
     noClasses()
         .that()
         .haveNameNotMatching(
-            ".*\\.(Blob|Storage|Node(Access|Signatures)|(Key|Delegated)Signatures|Lanes).*")
+            ".*\\.(Blob|Storage|Node(Access|Signatures)|(Key|Delegated)Signatures|Lanes|DefaultIdentity).*")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("com.azure.storage..", "com.azure.core.http..", "reactor..")
