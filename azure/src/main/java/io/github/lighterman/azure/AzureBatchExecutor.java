@@ -14,6 +14,7 @@ import io.github.lighterman.WorkflowListener;
 import io.github.lighterman.WorkflowRun;
 import io.github.lighterman.WorkflowSpec;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -53,25 +54,27 @@ public final class AzureBatchExecutor implements WorkflowExecutor {
   }
 
   /**
-   * Opens an executor. Looks at the pool if it's one that is there.
+   * Opens an executor. Asks both services for all that it will need of them: Batch for the pool, or
+   * for machine images if a pool is to be made, and storage by a blob below the prefix that is
+   * created and deleted at once.
    *
-   * @throws WorkflowException if Batch can't be reached or refuses, or there is no such pool
+   * @throws WorkflowException if a service can't be reached or refuses, or there is no such pool or
+   *     container; the message lists all that is wrong
    */
   public static AzureBatchExecutor open(AzureBatchConfig config) {
     requireNonNull(config, "config");
+    AccountCheck.requireKeys(config);
     BatchGateway gateway = SdkBatchGateway.open(config);
+    BlobContainer container = BlobContainer.open(config);
     try {
-      PoolShape shape = PoolShape.of(config, gateway);
+      PoolShape shape = new AccountCheck(config, gateway, container, Clock.systemUTC()).run();
       return new AzureBatchExecutor(
           new AzureMachinery(
-              config,
-              gateway,
-              BlobContainer.open(config),
-              new Slots(shape.slotsPerNode()),
-              shape.containers()));
-    } catch (IOException e) {
+              config, gateway, container, new Slots(shape.slotsPerNode()), shape.containers()));
+    } catch (RuntimeException | Error e) {
       gateway.close();
-      throw failure("executor '" + NAME + "' can't be opened", e);
+      container.close();
+      throw e;
     }
   }
 

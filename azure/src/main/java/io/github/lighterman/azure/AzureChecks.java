@@ -7,13 +7,18 @@ import io.github.lighterman.OutputFile;
 import io.github.lighterman.OutputTarget;
 import io.github.lighterman.Problem;
 import io.github.lighterman.Resources;
+import io.github.lighterman.Timeouts;
 import io.github.lighterman.WorkflowSpec;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** What Azure has, or would have, against a job, said before it's accepted. Asks nobody. */
 final class AzureChecks {
@@ -42,6 +47,7 @@ final class AzureChecks {
                 "Rename it"));
       }
     }
+    signature(spec, job).ifPresent(problems::add);
     spec.inputs().forEach(input -> input(job, input, problems));
     spec.outputs().forEach(output -> output(job, output, problems));
     return problems;
@@ -64,6 +70,30 @@ final class AzureChecks {
               "can't be run, since the pool has no container engine",
               "Use a pool with containers, as PoolSpec.withContainers makes one, or no image"));
     }
+  }
+
+  /** Nodes have no signature but the configuration's own, if it's one, and none outlasts that. */
+  private Optional<Problem> signature(JobSpec spec, String job) {
+    if (!(machinery.config.storageAuth() instanceof AzureAuth.Sas)) {
+      return Optional.empty();
+    }
+    Duration queue = spec.timeouts().flatMap(Timeouts::queue).orElse(Duration.ZERO);
+    Duration run = spec.timeouts().flatMap(Timeouts::run).orElse(Duration.ZERO);
+    Instant latest = machinery.clock.instant().plus(queue).plus(run);
+    return machinery
+        .access
+        .goodUntil()
+        .filter(end -> end.isBefore(latest))
+        .map(
+            end ->
+                unsupported(
+                    job,
+                    "may end at "
+                        + latest.truncatedTo(ChronoUnit.SECONDS)
+                        + " by its timeouts, and the shared access signature for storage ends at "
+                        + end,
+                    "Open the executor with one that is good for longer, with a key or with an"
+                        + " identity, or shorten the timeouts"));
   }
 
   private void input(String job, InputFile input, List<Problem> problems) {

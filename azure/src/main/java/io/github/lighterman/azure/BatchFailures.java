@@ -2,12 +2,7 @@ package io.github.lighterman.azure;
 
 import io.github.lighterman.azure.BatchException.Kind;
 import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.net.ConnectException;
-import java.net.SocketTimeoutException;
 import java.net.URI;
-import java.net.UnknownHostException;
-import javax.net.ssl.SSLException;
 
 /** Says of a request that failed what that means, and in words what to do. Immutable. */
 final class BatchFailures {
@@ -25,8 +20,9 @@ final class BatchFailures {
    * @param status of HTTP
    * @param code the service's own; empty if there is none
    * @param message what it said; empty if nothing
+   * @param clock how far this machine's clock is off, in words; empty if it isn't
    */
-  record Answer(int status, String code, String message) {}
+  record Answer(int status, String code, String message, String clock) {}
 
   /**
    * Returns the failure of a request that was answered.
@@ -43,6 +39,7 @@ final class BatchFailures {
             + answer.status()
             + (answer.code().isEmpty() ? "" : " " + answer.code())
             + ")"
+            + (kind == Kind.DENIED && !answer.clock().isEmpty() ? "; " + answer.clock() : "")
             + (kind == Kind.DENIED ? "; " + wayIn(answer.code()) : "");
     return new BatchException(kind, answer.code(), message, null);
   }
@@ -52,7 +49,11 @@ final class BatchFailures {
     return new BatchException(
         Kind.TRANSIENT,
         "",
-        action + ": " + place() + " answered with what is no answer of Batch: " + reason,
+        action
+            + ": "
+            + Unanswered.place(endpoint)
+            + " answered with what is no answer of Batch: "
+            + reason,
         null);
   }
 
@@ -62,7 +63,15 @@ final class BatchFailures {
       String hint = last.kind() == Kind.DENIED ? "; " + wayIn("") : "";
       return new BatchException(last.kind(), "", action + ": " + last.getMessage() + hint, e);
     }
-    return new BatchException(Kind.TRANSIENT, "", action + ": " + transport(e), e);
+    String why =
+        Unanswered.words(e, endpoint)
+            .orElseGet(
+                () ->
+                    "the connection with "
+                        + Unanswered.place(endpoint)
+                        + " broke: "
+                        + SignedUrls.redact("" + e.getMessage()));
+    return new BatchException(Kind.TRANSIENT, "", action + ": " + why, e);
   }
 
   private static Kind kind(Answer answer) {
@@ -84,25 +93,6 @@ final class BatchFailures {
     };
   }
 
-  private String transport(IOException e) {
-    if (e instanceof UnknownHostException) {
-      return "there is no host '" + endpoint.getHost() + "'; check the endpoint and the network";
-    }
-    if (e instanceof ConnectException) {
-      return place() + " refuses connections or can't be reached";
-    }
-    if (e instanceof SocketTimeoutException) {
-      return place() + " didn't answer in time";
-    }
-    if (e instanceof SSLException) {
-      return "no TLS connection with " + place() + ": " + e.getMessage();
-    }
-    if (e instanceof InterruptedIOException) {
-      return "the thread was interrupted";
-    }
-    return "the connection with " + place() + " broke: " + SignedUrls.redact("" + e.getMessage());
-  }
-
   private String wayIn(String code) {
     String account = SignedUrls.redact(endpoint);
     if (!code.isEmpty() && !code.startsWith("Authentication") && !code.startsWith("Invalid")) {
@@ -117,10 +107,5 @@ final class BatchFailures {
         : "check that the identity has a role in the Batch account at "
             + account
             + " which allows this, such as Azure Batch Data Contributor";
-  }
-
-  private String place() {
-    int port = endpoint.getPort();
-    return endpoint.getHost() + (port < 0 ? "" : ":" + port);
   }
 }

@@ -1,7 +1,7 @@
 package io.github.lighterman.azure;
 
+import com.azure.core.exception.ClientAuthenticationException;
 import com.azure.core.exception.HttpResponseException;
-import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.HttpResponse;
 import com.azure.storage.blob.models.BlobErrorCode;
 import com.azure.storage.blob.models.BlobStorageException;
@@ -12,7 +12,6 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 import reactor.core.Exceptions;
 
 /**
@@ -20,8 +19,6 @@ import reactor.core.Exceptions;
  * is left out, for it can hold what was signed.
  */
 final class BlobFailures {
-  private static final HttpHeaderName CODE = HttpHeaderName.fromString("x-ms-error-code");
-
   private final URI container;
 
   BlobFailures(URI container) {
@@ -51,6 +48,9 @@ final class BlobFailures {
   /** Returns what to throw instead of something that the SDK has thrown. */
   IOException translated(String action, String blob, RuntimeException thrown) {
     for (Throwable at = Exceptions.unwrap(thrown); at != null; at = at.getCause()) {
+      if (at instanceof NoTokenException e) {
+        return noToken(action, blob, e);
+      }
       if (at instanceof HttpResponseException e && e.getResponse() != null) {
         return refused(action, blob, e.getResponse());
       }
@@ -59,51 +59,36 @@ final class BlobFailures {
         return (IOException) new InterruptedIOException(action + ": interrupted").initCause(at);
       }
       if (at instanceof IOException || at instanceof TimeoutException) {
-        return new IOException(cannot(action, blob) + ": " + text(at), at);
+        String reason = Unanswered.words(at, container).orElse(text(at));
+        return new IOException(cannot(action, blob) + ": " + reason, at);
       }
     }
     return new IOException(cannot(action, blob) + ": " + text(thrown), thrown);
   }
 
-  /** Returns what to throw for an answer that is none of success. */
-  IOException refused(String action, String blob, HttpResponse response) {
-    int status = response.getStatusCode();
-    String code = code(response);
-    if (status == 404 && code.equals(BlobErrorCode.CONTAINER_NOT_FOUND.toString())) {
-      return new IOException(
-          cannot(action, blob)
-              + ": there is no such container; create it, or name another one in the"
-              + " configuration");
-    }
-    if (status == 404) {
-      return new NoSuchFileException(
-          blob.isEmpty() ? SignedUrls.redact(container) : blob,
-          null,
-          "there is no such blob in " + SignedUrls.redact(container));
-    }
-    String answer = "status " + status + (code.isEmpty() ? "" : " " + code);
-    if (status == 401 || status == 403) {
-      return new AccessDeniedException(
-          blob.isEmpty() ? SignedUrls.redact(container) : blob,
-          null,
-          cannot(action, blob) + ": storage answered with " + answer + "; " + wayOut(code));
-    }
-    return new IOException(cannot(action, blob) + ": storage answered with " + answer);
+  /** The issuer of tokens may have answered, and that is no answer of storage. */
+  private IOException noToken(String action, String blob, NoTokenException e) {
+    String reason = cannot(action, blob) + ": " + text(e);
+    return e.getCause() instanceof ClientAuthenticationException
+        ? (IOException) new AccessDeniedException(thing(blob), null, reason).initCause(e)
+        : new IOException(reason, e);
   }
 
-  private static String wayOut(String code) {
-    return switch (code) {
-      case "AuthenticationFailed", "InvalidAuthenticationInfo", "NoAuthenticationInformation" ->
-          "the key, token or signature is wrong or has expired, or this machine's clock is off";
-      case "AuthorizationPermissionMismatch", "AuthorizationResourceTypeMismatch" ->
-          "the signature lacks this permission (it needs r, l, c, w and d), or the identity lacks"
-              + " the role 'Storage Blob Data Contributor'";
-      case "KeyBasedAuthenticationNotPermitted" ->
-          "the account takes no shared keys; use an identity";
-      case "AuthorizationFailure", "AuthorizationSourceIPMismatch" ->
-          "the account's network rules keep this machine out, or a permission is missing";
-      default -> "check the key, identity or signature and its permissions";
-    };
+  /** Returns what to throw for an answer that is none of success. */
+  IOException refused(String action, String blob, HttpResponse response) {
+    StorageAnswer answer = StorageAnswer.of(response);
+    if (answer.status() == 404 && !answer.isMissingContainer()) {
+      return new NoSuchFileException(
+          thing(blob), null, "there is no such blob in " + SignedUrls.redact(container));
+    }
+    String reason = cannot(action, blob) + ": " + answer.reason();
+    return answer.isDenial()
+        ? (IOException) new AccessDeniedException(thing(blob), null, reason).initCause(answer)
+        : new IOException(reason, answer);
+  }
+
+  private String thing(String blob) {
+    return blob.isEmpty() ? SignedUrls.redact(container) : blob;
   }
 
   private String cannot(String action, String blob) {
@@ -128,11 +113,5 @@ final class BlobFailures {
         && e.getResponse() != null
         && (e.getResponse().getStatusCode() < 500 || e.getResponse().getStatusCode() == 501)
         && e.getResponse().getStatusCode() != 429;
-  }
-
-  /** Returns the service's own code for a refusal, or empty if it gave none. */
-  static String code(HttpResponse response) {
-    @Nullable String code = response.getHeaderValue(CODE);
-    return code == null ? "" : code;
   }
 }

@@ -36,6 +36,26 @@ final class GivenSignature implements NodeSignatures {
     this.letters = field("sp");
   }
 
+  /** Returns until when it's good, if it says so. */
+  Optional<Instant> expiry() {
+    return expiry;
+  }
+
+  /** Returns from when on it's good, if it says so. */
+  Optional<Instant> start() {
+    return field("st").flatMap(GivenSignature::time);
+  }
+
+  /** Returns what it permits, if it says so. */
+  Optional<String> letters() {
+    return letters;
+  }
+
+  /** Returns whether it permits this, as far as it says. */
+  boolean permits(char letter) {
+    return letters.isEmpty() || letters.get().indexOf(letter) >= 0;
+  }
+
   private Optional<String> field(String name) {
     for (Matcher at = FIELD.matcher(token); at.find(); ) {
       if (at.group(1).equals(name)) {
@@ -73,12 +93,12 @@ final class GivenSignature implements NodeSignatures {
     for (char letter : permission.letters().toCharArray()) {
       // To write is to create too.
       boolean needed = letter != 'c';
-      if (needed && letters.isPresent() && letters.get().indexOf(letter) < 0) {
+      if (needed && !permits(letter)) {
         throw new IOException(
             "the shared access signature for storage lacks the permission '"
                 + letter
                 + "' (it has sp="
-                + letters.get()
+                + letters.orElse("")
                 + "), which nodes need; make one with r, l, c, w and d for the container");
       }
     }

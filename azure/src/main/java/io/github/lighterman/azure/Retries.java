@@ -2,7 +2,6 @@ package io.github.lighterman.azure;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.security.cert.CertificateException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,8 +12,6 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLPeerUnverifiedException;
 import okhttp3.Interceptor;
 import okhttp3.Response;
 
@@ -121,8 +118,6 @@ final class Retries implements Interceptor {
   }
 
   private static boolean mayPass(IOException e) {
-    return !(e instanceof FinalException
-        || e instanceof SSLPeerUnverifiedException
-        || (e instanceof SSLException && e.getCause() instanceof CertificateException));
+    return !(e instanceof FinalException || Unanswered.isForGood(e));
   }
 }

@@ -7,6 +7,7 @@ import com.microsoft.azure.batch.protocol.models.ErrorMessage;
 import com.microsoft.rest.RestException;
 import io.github.lighterman.azure.BatchFailures.Answer;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -64,7 +65,11 @@ final class SdkFailures {
 
   private static Answer answer(RestException e) {
     BatchError error = e.body() instanceof BatchError body ? body : null;
-    return new Answer(e.response().code(), code(error), message(error));
+    return new Answer(
+        e.response().code(),
+        code(error),
+        message(error),
+        ClockSkew.words(e.response().headers().get("Date"), Instant.now()));
   }
 
   private static String text(BatchErrorDetail detail) {

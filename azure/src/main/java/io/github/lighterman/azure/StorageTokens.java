@@ -77,7 +77,7 @@ final class StorageTokens extends BearerTokenAuthenticationPolicy {
       fresh = credential.getTokenSync(new TokenRequestContext().addScopes(SCOPE));
     } catch (RuntimeException e) {
       // Not what it is, since an answer of the token's issuer must not pass for one of storage.
-      throw new IllegalStateException("no token for storage could be had: " + e.getMessage(), e);
+      throw new NoTokenException("no token for storage could be had: " + e.getMessage(), e);
     }
     latest = fresh;
     return fresh;
