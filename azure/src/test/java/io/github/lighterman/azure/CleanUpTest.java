@@ -31,9 +31,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What closing a run leaves, and for how long it takes, whatever does not work. */
 final class CleanUpTest {
-  // Of the SDK's, shared by all its clients, and they end by themselves after a while.
   @RegisterExtension
-  final LeakCheck leaks = LeakCheck.create().allowing("azure-sdk-global-thread-", "parallel-");
+  final LeakCheck leaks =
+      LeakCheck.create()
+          .allowing("azure-sdk-global-thread-", "shared by all clients of the SDK")
+          .allowing("parallel-", "shared by all of Reactor")
+          .allowing(
+              "OkHttp TaskRunner", "shared by all of OkHttp, and ends a minute after its work")
+          .allowing("Okio Watchdog", "shared by all of Okio, and ends a minute after its work");
 
   @ParameterizedTest
   @EnumSource

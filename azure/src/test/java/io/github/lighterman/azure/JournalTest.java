@@ -103,6 +103,32 @@ final class JournalTest {
   }
 
   @Test
+  void writeOfWhichTheAnswerWasLostIsToldFromThatOfAnotherDriver() throws IOException {
+    Journal journal = journal(1);
+    blobs.inject(
+        BlobFaultRule.of(BlobFault.RESET_AFTER_APPLY).on(BlobOperation.PUT_BLOB));
+    assertThatIOException().isThrownBy(() -> journal.write(List.of(entry("a"))));
+    blobs.clearFaults();
+
+    journal.write(List.of(entry("b")));
+    journal.write(List.of(entry("c")));
+
+    assertThat(read()).containsExactly("a", "b", "c");
+  }
+
+  @Test
+  void nothingIsWrittenAfterItWasClosed() throws IOException {
+    Journal journal = journal(1);
+    journal.close();
+
+    assertThatIOException()
+        .isThrownBy(() -> journal.write(List.of(entry("a"))))
+        .withMessageContaining("closed");
+    journal.flush();
+    assertThat(read()).isEmpty();
+  }
+
+  @Test
   void journalOfNothingHasNoEntries() throws IOException {
     journal(1).flush();
 
