@@ -191,13 +191,7 @@ public final class AzureBatchExecutor implements WorkflowExecutor {
   }
 
   private static WorkflowException failure(String what, IOException e) {
-    boolean later =
-        e instanceof BatchException batch
-            ? batch.kind() == BatchException.Kind.TRANSIENT
-            : SendFailure.of(e).isEmpty();
     return new WorkflowException(
-        later ? WorkflowException.Retry.CAN_HELP : WorkflowException.Retry.IS_USELESS,
-        what + ": " + SignedUrls.redact(String.valueOf(e.getMessage())),
-        e);
+        Trouble.retry(e), what + ": " + SignedUrls.redact(String.valueOf(e.getMessage())), e);
   }
 }

@@ -19,16 +19,18 @@ record Trouble(String text, Retry retry, Optional<IOException> cause) {
 
   /** Returns what a failed request shows. */
   static Trouble of(String text, IOException cause) {
-    return new Trouble(
-        text, mayPass(cause) ? Retry.CAN_HELP : Retry.IS_USELESS, Optional.of(cause));
+    return new Trouble(text, retry(cause), Optional.of(cause));
   }
 
-  private static boolean mayPass(IOException e) {
+  /** Returns whether what failed so can succeed later. */
+  static Retry retry(IOException e) {
     if (Unanswered.isForGoodBelow(e)) {
-      return false;
+      return Retry.IS_USELESS;
     }
-    return StorageAnswer.in(e)
-        .map(StorageAnswer::mayPass)
-        .orElseGet(() -> SendFailure.of(e).isEmpty());
+    boolean mayPass =
+        StorageAnswer.in(e)
+            .map(StorageAnswer::mayPass)
+            .orElseGet(() -> SendFailure.of(e).isEmpty());
+    return mayPass ? Retry.CAN_HELP : Retry.IS_USELESS;
   }
 }
