@@ -20,7 +20,7 @@ class RunOnAzureBatchTest {
   void outputIsThatOfTheLocalExecutorAndNothingIsLeftBehind() throws Exception {
     Program ended = Program.alone(scratch, scratch, RunOnAzureBatch.class, SOURCES.toString());
     assertThat(ended.out()).isEqualTo(locally()).hasLineCount(20);
-    assertThat(ended.err().lines()).allMatch(line -> line.matches(" *\\d+ of \\d+ jobs done.*"));
+    assertThat(ended.err()).contains(" jobs done, 0 running, 0 failed, ");
     assertThat(ended.status()).isZero();
     assertThat(scratch.resolve("tmp")).isEmptyDirectory();
     assertThat(scratch.resolve("state")).doesNotExist();
