@@ -92,7 +92,7 @@ final class DriverLease {
         }
         return etag == null || fresh.isPresent();
       }
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       log.warn("The sign of the driver at {} can't be renewed; it's tried again", blob, e);
       // Somebody else may have taken the run for lack of a sign.
       return isFresh();

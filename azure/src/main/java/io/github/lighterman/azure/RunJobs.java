@@ -151,10 +151,17 @@ final class RunJobs {
     synchronized (this) {
       all = List.copyOf(ours);
     }
+    boolean reached = true;
     for (int number : all) {
       try {
-        machinery.gateway.deleteJob(id(number));
+        if (reached) {
+          machinery.gateway.deleteJob(id(number));
+        } else {
+          failed.add("Batch job " + id(number) + ": not tried, since Batch can't be reached");
+        }
       } catch (BatchException e) {
+        // Each try takes its time, and closing must come to an end.
+        reached = e.kind() != BatchException.Kind.TRANSIENT;
         failed.add("Batch job " + id(number) + ": " + e.getMessage());
       }
     }

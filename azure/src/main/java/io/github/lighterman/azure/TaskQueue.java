@@ -1,9 +1,7 @@
 package io.github.lighterman.azure;
 
-import io.github.lighterman.FailureKind;
 import io.github.lighterman.JobFailure;
 import io.github.lighterman.PendingReason;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -20,13 +18,12 @@ import org.slf4j.LoggerFactory;
  * taken this time is sent again; what is refused is told. Safe for use by several threads; no lock
  * is held during a call.
  */
-final class TaskQueue {
+final class TaskQueue implements TaskCalls.Retry {
   private static final Logger log = LoggerFactory.getLogger(TaskQueue.class);
   // https://learn.microsoft.com/rest/api/batchservice/task/add-task-collection: 1 MB a request.
   private static final int MOST_BYTES = 900_000;
   private static final int MOST_WAITING = 2_000;
   private static final Duration LINGER = Duration.ofMillis(20);
-  private static final Duration AGAIN = Duration.ofMillis(500);
 
   /** What the queue asks and tells. */
   interface Owner {
@@ -47,21 +44,21 @@ final class TaskQueue {
   }
 
   /** A task that waits to be sent. */
-  private record Item(TrackedTask task, PlannedTask plan) {}
+  record Item(TrackedTask task, PlannedTask plan) {}
 
   private final AzureMachinery machinery;
-  private final RunJobs jobs;
+  private final TaskCalls calls;
   private final Owner owner;
   // All guarded by this.
   private final Deque<Item> waiting = new ArrayDeque<>();
-  private int calls;
+  private int underWay;
   private int held;
   private boolean lingering;
   private boolean closed;
 
   TaskQueue(AzureMachinery machinery, RunJobs jobs, Owner owner) {
     this.machinery = machinery;
-    this.jobs = jobs;
+    this.calls = new TaskCalls(machinery, jobs, owner, this);
     this.owner = owner;
   }
 
@@ -81,7 +78,7 @@ final class TaskQueue {
 
   /** Tells whether nothing waits and no call is under way. */
   synchronized boolean isEmpty() {
-    return waiting.isEmpty() && calls == 0 && held == 0;
+    return waiting.isEmpty() && underWay == 0 && held == 0;
   }
 
   /** Sends nothing any more. */
@@ -91,24 +88,11 @@ final class TaskQueue {
     notifyAll();
   }
 
-  /** Waits until it's empty or closed, at most for so long; returns whether it is. */
-  synchronized boolean awaitEmpty(Duration longest) throws InterruptedException {
-    long deadline = System.nanoTime() + longest.toNanos();
-    while (!isEmpty() && !closed) {
-      long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-      if (left <= 0) {
-        return false;
-      }
-      wait(left);
-    }
-    return isEmpty();
-  }
-
   /** Begins calls for as long as there is something to send and room for a call. */
   private void pump() {
     while (true) {
       synchronized (this) {
-        if (closed || waiting.isEmpty() || calls >= machinery.config.parallelRequests()) {
+        if (closed || waiting.isEmpty() || underWay >= machinery.config.parallelRequests()) {
           notifyAll();
           return;
         }
@@ -121,7 +105,7 @@ final class TaskQueue {
         if (lingering && waiting.size() < BatchGateway.MOST_TASKS) {
           return;
         }
-        calls++;
+        underWay++;
       }
       call();
     }
@@ -131,9 +115,9 @@ final class TaskQueue {
     boolean call;
     synchronized (this) {
       lingering = false;
-      call = !closed && !waiting.isEmpty() && calls < machinery.config.parallelRequests();
+      call = !closed && !waiting.isEmpty() && underWay < machinery.config.parallelRequests();
       if (call) {
-        calls++;
+        underWay++;
       }
     }
     if (call) {
@@ -147,19 +131,19 @@ final class TaskQueue {
       machinery.requests.execute(
           () -> {
             try {
-              send(take());
+              calls.send(take());
             } catch (RuntimeException | Error e) {
               log.error("A call to Batch failed where it must not; the run goes on", e);
             } finally {
               synchronized (this) {
-                calls--;
+                underWay--;
               }
               pump();
             }
           });
     } catch (RejectedExecutionException e) {
       synchronized (this) {
-        calls--;
+        underWay--;
       }
     }
   }
@@ -179,115 +163,9 @@ final class TaskQueue {
     return batch;
   }
 
-  private void send(List<Item> batch) {
-    List<Item> sent = new ArrayList<>();
-    for (Item item : batch) {
-      if (item.task().send()) {
-        sent.add(item);
-      } else if (item.task().place() == TrackedTask.Place.HERE) {
-        item.task().stopped().ifPresent(why -> owner.refused(item.task(), why));
-      }
-    }
-    if (sent.isEmpty()) {
-      return;
-    }
-    try {
-      int generation = jobs.current(sent.get(0).plan().staged().job().submission().spec());
-      add(sent, generation);
-    } catch (IOException e) {
-      failed(sent, e);
-    }
-  }
-
-  private void add(List<Item> items, int generation) throws IOException {
-    List<Item> sent = new ArrayList<>();
-    List<BatchTask> tasks = new ArrayList<>();
-    for (Item item : items) {
-      Optional<List<String>> upstream = owner.upstream(item.plan(), generation);
-      if (upstream.isPresent()) {
-        sent.add(item);
-        tasks.add(item.plan().after(upstream.get()));
-      } else {
-        again(item, AGAIN);
-      }
-    }
-    if (sent.isEmpty()) {
-      return;
-    }
-    List<AddedTask> results;
-    try {
-      results = machinery.gateway.addTasks(jobs.id(generation), tasks);
-    } catch (BatchException e) {
-      failed(sent, generation, e);
-      return;
-    }
-    for (int i = 0; i < sent.size(); i++) {
-      result(sent.get(i), results.get(i), generation);
-    }
-  }
-
-  private void result(Item item, AddedTask result, int generation) {
-    switch (result.status()) {
-      case ADDED, EXISTS -> owner.arrived(item.task(), generation);
-      case TRY_AGAIN -> again(item, AGAIN);
-      case REFUSED -> {
-        if (isOver(result.code())) {
-          jobs.endOf(generation);
-          again(item, Duration.ZERO);
-        } else {
-          owner.refused(
-              item.task(),
-              new JobFailure(
-                  FailureKind.INVALID_SPEC,
-                  "Batch refuses the task: " + SignedUrls.redact(result.message()),
-                  Optional.of(result.code())));
-        }
-      }
-    }
-  }
-
-  private void failed(List<Item> items, int generation, BatchException e) {
-    if (e.kind() == BatchException.Kind.TOO_LARGE && items.size() > 1) {
-      // The service's measure is another one than ours; half of it will fit, or half of that.
-      List<Item> half = items.subList(0, items.size() / 2);
-      try {
-        add(half, generation);
-        add(items.subList(items.size() / 2, items.size()), generation);
-      } catch (IOException unexpected) {
-        failed(items, unexpected);
-      }
-    } else if (isOver(e.code())) {
-      jobs.endOf(generation);
-      items.forEach(item -> again(item, AGAIN));
-    } else if (e.kind() == BatchException.Kind.NOT_FOUND) {
-      jobs.unknown(generation);
-      items.forEach(item -> again(item, AGAIN));
-    } else {
-      if (e.kind() == BatchException.Kind.TRANSIENT) {
-        items.forEach(item -> item.task().suspect(generation));
-      }
-      failed(items, e);
-    }
-  }
-
-  private void failed(List<Item> items, IOException e) {
-    Optional<JobFailure> end = SendFailure.of(e);
-    Optional<PendingReason> reason = SendFailure.pending(e);
-    if (end.isEmpty()) {
-      log.warn("{} tasks could not be sent; it's tried again: {}", items.size(), e.toString());
-    }
-    for (Item item : items) {
-      end.ifPresentOrElse(
-          why -> owner.refused(item.task(), why),
-          () -> {
-            reason.ifPresent(why -> owner.waits(item.task(), why));
-            again(item, machinery.config.longestPollInterval());
-          });
-    }
-  }
-
   /** Sends it once more, after a while, unless it was stopped meanwhile. */
-  private void again(Item item, Duration delay) {
+  @Override
+  public void again(Item item, Duration delay) {
     TrackedTask task = item.task();
     boolean here = task.takeBack() == TrackedTask.Place.HERE;
     Optional<JobFailure> stop = task.stopped();
@@ -321,17 +199,5 @@ final class TaskQueue {
     } catch (RejectedExecutionException e) {
       log.debug("Nothing is sent any more: the executor is closed");
     }
-  }
-
-  private static boolean isOver(String code) {
-    return switch (code) {
-      case "JobCompleted",
-          "JobTerminating",
-          "JobNotActive",
-          "JobBeingDeleted",
-          "JobBeingTerminated" ->
-          true;
-      default -> false;
-    };
   }
 }

@@ -24,6 +24,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is seen of tasks that fare ill. */
 final class MonitoringTroubleTest {
@@ -196,6 +197,22 @@ final class MonitoringTroubleTest {
       long sweeps = (System.nanoTime() - start) / interval.toNanos() + 1;
 
       assertThat(rig.batch().requestCount() - before).isBetween(1L, 5 * sweeps);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"NODE_PREEMPTED", "NODE_LOST"})
+  void jobWhoseNodeGoesRunsOnAnotherInTheSameAttempt(Fault fault) throws Exception {
+    try (Rig rig = Rig.scripted(Rig::byName, 0)) {
+      rig.batch().inject(FaultRule.of(fault).times(1));
+      WorkflowRun run =
+          rig.start(
+              config -> config.pool(new PoolSpec("Standard_D2s_v5", 0, 2, 1, Containers.NONE)));
+
+      assertThat(Rig.await(Rig.submit(run, Rig.any("job")))).succeeded().afterAttempts(1);
+      assertThat(rig.batch().faultCount(fault)).isEqualTo(1);
+      assertThat(run.close(ClosePolicy.CLEAN)).leftNothing();
+      assertThat(rig.leftovers()).isEmpty();
     }
   }
 }

@@ -1,0 +1,167 @@
+package io.github.lighterman.azure;
+
+import io.github.lighterman.FailureKind;
+import io.github.lighterman.JobFailure;
+import io.github.lighterman.PendingReason;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The calls that take planned tasks to Batch, and what their answers mean. Safe for use by several
+ * threads.
+ */
+final class TaskCalls {
+  private static final Logger log = LoggerFactory.getLogger(TaskCalls.class);
+  private static final Duration AGAIN = Duration.ofMillis(500);
+
+  /** What takes back what was not taken to Batch this time. */
+  interface Retry {
+    /** Sends a task once more, after a while, unless it was stopped meanwhile. */
+    void again(TaskQueue.Item item, Duration delay);
+  }
+
+  private final AzureMachinery machinery;
+  private final RunJobs jobs;
+  private final TaskQueue.Owner owner;
+  private final Retry retry;
+
+  TaskCalls(AzureMachinery machinery, RunJobs jobs, TaskQueue.Owner owner, Retry retry) {
+    this.machinery = machinery;
+    this.jobs = jobs;
+    this.owner = owner;
+    this.retry = retry;
+  }
+
+  /** Sends these, but for those that are to be stopped. */
+  void send(List<TaskQueue.Item> batch) {
+    List<TaskQueue.Item> sent = new ArrayList<>();
+    for (TaskQueue.Item item : batch) {
+      if (item.task().send()) {
+        sent.add(item);
+      } else if (item.task().place() == TrackedTask.Place.HERE) {
+        item.task().stopped().ifPresent(why -> owner.refused(item.task(), why));
+      }
+    }
+    if (sent.isEmpty()) {
+      return;
+    }
+    try {
+      int generation = jobs.current(sent.get(0).plan().staged().job().submission().spec());
+      add(sent, generation);
+    } catch (IOException e) {
+      failed(sent, e);
+    } catch (RuntimeException | Error e) {
+      log.error("A call to Batch failed where it must not; its jobs fail, and the run goes on", e);
+      for (TaskQueue.Item item : sent) {
+        if (item.task().place() == TrackedTask.Place.SENDING) {
+          owner.refused(
+              item.task(), JobFailure.of(FailureKind.INTERNAL, "it can't be sent to Batch: " + e));
+        }
+      }
+    }
+  }
+
+  private void add(List<TaskQueue.Item> items, int generation) throws IOException {
+    List<TaskQueue.Item> sent = new ArrayList<>();
+    List<BatchTask> tasks = new ArrayList<>();
+    for (TaskQueue.Item item : items) {
+      Optional<List<String>> upstream = owner.upstream(item.plan(), generation);
+      if (upstream.isPresent()) {
+        sent.add(item);
+        tasks.add(item.plan().after(upstream.get()));
+      } else {
+        retry.again(item, AGAIN);
+      }
+    }
+    if (sent.isEmpty()) {
+      return;
+    }
+    List<AddedTask> results;
+    try {
+      results = machinery.gateway.addTasks(jobs.id(generation), tasks);
+    } catch (BatchException e) {
+      failed(sent, generation, e);
+      return;
+    }
+    for (int i = 0; i < sent.size(); i++) {
+      result(sent.get(i), results.get(i), generation);
+    }
+  }
+
+  private void result(TaskQueue.Item item, AddedTask result, int generation) {
+    switch (result.status()) {
+      case ADDED, EXISTS -> owner.arrived(item.task(), generation);
+      case TRY_AGAIN -> retry.again(item, AGAIN);
+      case REFUSED -> {
+        if (isOver(result.code())) {
+          jobs.endOf(generation);
+          retry.again(item, Duration.ZERO);
+        } else {
+          owner.refused(
+              item.task(),
+              new JobFailure(
+                  FailureKind.INVALID_SPEC,
+                  "Batch refuses the task: " + SignedUrls.redact(result.message()),
+                  Optional.of(result.code())));
+        }
+      }
+    }
+  }
+
+  private void failed(List<TaskQueue.Item> items, int generation, BatchException e) {
+    if (e.kind() == BatchException.Kind.TOO_LARGE && items.size() > 1) {
+      // The service's measure is another one than ours; half of it will fit, or half of that.
+      List<TaskQueue.Item> half = items.subList(0, items.size() / 2);
+      try {
+        add(half, generation);
+        add(items.subList(items.size() / 2, items.size()), generation);
+      } catch (IOException unexpected) {
+        failed(items, unexpected);
+      }
+    } else if (isOver(e.code())) {
+      jobs.endOf(generation);
+      items.forEach(item -> retry.again(item, AGAIN));
+    } else if (e.kind() == BatchException.Kind.NOT_FOUND) {
+      jobs.unknown(generation);
+      items.forEach(item -> retry.again(item, AGAIN));
+    } else {
+      if (e.kind() == BatchException.Kind.TRANSIENT) {
+        items.forEach(item -> item.task().suspect(generation));
+      }
+      failed(items, e);
+    }
+  }
+
+  private void failed(List<TaskQueue.Item> items, IOException e) {
+    Optional<JobFailure> end = SendFailure.of(e);
+    Optional<PendingReason> reason = SendFailure.pending(e);
+    if (end.isEmpty()) {
+      log.warn("{} tasks could not be sent; it's tried again: {}", items.size(), e.toString());
+    }
+    for (TaskQueue.Item item : items) {
+      end.ifPresentOrElse(
+          why -> owner.refused(item.task(), why),
+          () -> {
+            reason.ifPresent(why -> owner.waits(item.task(), why));
+            retry.again(item, machinery.config.longestPollInterval());
+          });
+    }
+  }
+
+  private static boolean isOver(String code) {
+    return switch (code) {
+      case "JobCompleted",
+          "JobTerminating",
+          "JobNotActive",
+          "JobBeingDeleted",
+          "JobBeingTerminated" ->
+          true;
+      default -> false;
+    };
+  }
+}
