@@ -17,7 +17,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Has all runs of an executor look at their tasks again and again: often while much happens, seldom
- * while nothing does. A look that fails stops no other. Safe for use by several threads.
+ * while nothing does. An interval counts from the start of a look, so that one with much to see
+ * puts off the next by no more than that; half of it is left free all the same. A look that fails
+ * stops no other. Safe for use by several threads.
  */
 final class Poller {
   private static final Logger log = LoggerFactory.getLogger(Poller.class);
@@ -40,6 +42,7 @@ final class Poller {
   private @Nullable Future<?> next;
   private boolean looking;
   private boolean wanted;
+  private long began;
 
   Poller(Duration shortest, Duration longest, ScheduledExecutorService timer, Executor threads) {
     this.shortest = shortest;
@@ -66,15 +69,15 @@ final class Poller {
       return;
     }
     interval = shortest;
-    schedule();
+    schedule(interval.toNanos());
   }
 
-  private synchronized void schedule() {
+  private synchronized void schedule(long nanos) {
     if (next != null) {
       next.cancel(false);
     }
     try {
-      next = timer.schedule(this::tick, interval.toNanos(), TimeUnit.NANOSECONDS);
+      next = timer.schedule(this::tick, nanos, TimeUnit.NANOSECONDS);
     } catch (RejectedExecutionException e) {
       log.debug("Nobody looks any more: the executor is closed");
     }
@@ -85,6 +88,7 @@ final class Poller {
       next = null;
       looking = true;
       wanted = false;
+      began = System.nanoTime();
     }
     List<CompletableFuture<Boolean>> all = new ArrayList<>();
     for (Look look : looks) {
@@ -112,7 +116,8 @@ final class Poller {
       long slower = (long) (interval.toNanos() * SLOWER);
       interval =
           changed || wanted ? shortest : Duration.ofNanos(Math.min(slower, longest.toNanos()));
-      schedule();
+      long nanos = interval.toNanos();
+      schedule(Math.max(nanos / 2, nanos - (System.nanoTime() - began)));
     }
   }
 
