@@ -4,13 +4,21 @@ import io.github.lighterman.JobSpec;
 import io.github.lighterman.Timeouts;
 import io.github.lighterman.spi.Submission;
 import io.github.lighterman.spi.TaskId;
+import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The arrow from {@link StagedInputs} to {@link PlannedTask}. Pure: asks nothing. */
+/** The arrow from {@link StagedInputs} to {@link PlannedTask}. Asks for an address at most. */
 final class AzureTaskPlanner {
+  /** Who signs addresses, which takes time. */
+  @FunctionalInterface
+  interface Signer {
+    /** Returns an address from which a node reads a blob. */
+    URI readable(String blob) throws IOException;
+  }
+
   private final AzureBatchConfig config;
   private final RunLayout layout;
   private final OutputPlan outputs;
@@ -26,10 +34,10 @@ final class AzureTaskPlanner {
   /**
    * Returns what to ask Batch for.
    *
-   * @param script the address of the script that {@link PlannedTask#script} names, signed; used
+   * @param signer is asked for the address of the script that {@link PlannedTask#script} names,
    *     only if the command is too long
    */
-  PlannedTask plan(StagedInputs staged, URI script) {
+  PlannedTask plan(StagedInputs staged, Signer signer) throws IOException {
     Submission submission = staged.job().submission();
     JobSpec spec = submission.spec();
     TaskId id = submission.task();
@@ -41,7 +49,7 @@ final class AzureTaskPlanner {
       resources.add(
           new ResourceFile(
               ResourceFile.Source.FILE,
-              script,
+              signer.readable(scriptOf(id)),
               "",
               TaskCommand.FILE,
               "0666",

@@ -13,7 +13,6 @@ import io.github.lighterman.spi.TaskEnd;
 import io.github.lighterman.spi.TaskId;
 import io.github.lighterman.spi.TaskReport;
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -105,10 +104,9 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner {
       }
       if (task.place() == TrackedTask.Place.HERE) {
         StagedInputs staged = parts.stager().stage(submission);
-        String script = parts.planner().scriptOf(task.id());
-        URI address = machinery.access.readable(script);
-        PlannedTask plan = parts.planner().plan(staged, address);
+        PlannedTask plan = parts.planner().plan(staged, machinery.access::readable);
         if (plan.script().isPresent()) {
+          String script = parts.planner().scriptOf(task.id());
           machinery.container.upload(script, plan.script().get().getBytes(UTF_8));
         }
         parts.queue().offer(task, plan);
