@@ -28,6 +28,16 @@ class BenchmarksTest {
   }
 
   @Test
+  void manyAzureJobsRuns() throws Exception {
+    ManyAzureJobs.main("20");
+  }
+
+  @Test
+  void azureUploadsRuns() throws Exception {
+    AzureUploads.main("20", "9", "1", "../testing/azurite");
+  }
+
+  @Test
   void spreadIsTheMiddleAndBothEnds() {
     assertThat(Spread.of(List.of(3.0, 1.0, 2.0))).isEqualTo(new Spread(2, 1, 3));
     assertThat(Spread.of(List.of(1.0, 4.0, 2.0, 3.0)).median()).isEqualTo(2.5, within(1e-9));
