@@ -105,8 +105,7 @@ final class JournalTest {
   @Test
   void writeOfWhichTheAnswerWasLostIsToldFromThatOfAnotherDriver() throws IOException {
     Journal journal = journal(1);
-    blobs.inject(
-        BlobFaultRule.of(BlobFault.RESET_AFTER_APPLY).on(BlobOperation.PUT_BLOB));
+    blobs.inject(BlobFaultRule.of(BlobFault.RESET_AFTER_APPLY).on(BlobOperation.PUT_BLOB));
     assertThatIOException().isThrownBy(() -> journal.write(List.of(entry("a"))));
     blobs.clearFaults();
 
