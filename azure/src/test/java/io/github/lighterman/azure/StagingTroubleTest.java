@@ -96,7 +96,7 @@ final class StagingTroubleTest {
   @Test
   void thousandsOfInputsFitIntoOneJob() throws Exception {
     try (Rig rig = Rig.scripted(Rig::byName, 1)) {
-      List<Path> files = files(rig.path("many"), 2_000);
+      List<Path> files = files(rig.path("many"), 1_000);
       JobSpec.Builder job = Rig.any("job");
       files.forEach(file -> job.input(InputFile.file(file, "in/" + file.getFileName())));
       WorkflowRun run = rig.start();
@@ -110,7 +110,7 @@ final class StagingTroubleTest {
   @Test
   void directoryOfManyFilesArrives() throws Exception {
     try (Rig rig = Rig.real()) {
-      files(rig.path("many"), 1_500);
+      files(rig.path("many"), 600);
       JobHandle job =
           Rig.submit(
               rig.start(),
@@ -119,15 +119,15 @@ final class StagingTroubleTest {
                   .input(InputFile.directory(rig.path("many"), "in")));
 
       assertThat(Rig.await(job)).succeeded();
-      assertThat(job).printed("1500\n");
+      assertThat(job).printed("600\n");
     }
   }
 
   private static List<Path> files(Path directory, int count) throws Exception {
     List<Path> files = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      Path file = directory.resolve("d" + i / 500).resolve("f" + i);
-      if (i % 500 == 0) {
+      Path file = directory.resolve("d" + i / 100).resolve("f" + i);
+      if (i % 100 == 0) {
         Files.createDirectories(file.getParent());
       }
       files.add(Files.writeString(file, i + "\n"));
