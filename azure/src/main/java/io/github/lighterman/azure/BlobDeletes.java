@@ -21,7 +21,8 @@ import java.util.function.Function;
  * error: they are deleted one by one then, which tells the reason if it can't be.
  */
 final class BlobDeletes {
-  private static final int BATCH = 256;
+  // The service takes 256, but one that is slow must have answered before the time-out.
+  private static final int BATCH = 100;
 
   private final BlobContainerClient container;
   private final Function<String, URI> urls;

@@ -299,7 +299,7 @@ final class BlobContainerTest {
     assertThat(container.deleteAll("many/")).isEqualTo(600);
 
     assertThat(container.list("")).hasSize(1);
-    assertThat(emulator.count(BlobOperation.BATCH)).isEqualTo(3);
+    assertThat(emulator.count(BlobOperation.BATCH)).isEqualTo(6);
     assertThat(container.deleteAll("many/")).isZero();
   }
 

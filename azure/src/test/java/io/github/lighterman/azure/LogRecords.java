@@ -1,6 +1,5 @@
 package io.github.lighterman.azure;
 
-import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
@@ -9,11 +8,9 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.LoggerFactory;
 
-/** All that anybody logs, on any level that is on for us, until it's closed. */
+/** All that anybody logs until it's closed; the configuration has our own on every level. */
 final class LogRecords extends AppenderBase<ILoggingEvent> implements AutoCloseable {
   private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-  private final Logger ours = (Logger) LoggerFactory.getLogger("io.github.lighterman.azure");
-  private final Level shown = ours.getEffectiveLevel();
   private final Queue<String> lines = new ConcurrentLinkedQueue<>();
 
   private LogRecords() {}
@@ -21,9 +18,6 @@ final class LogRecords extends AppenderBase<ILoggingEvent> implements AutoClosea
   static LogRecords capture() {
     LogRecords records = new LogRecords();
     records.start();
-    records.ours.setLevel(Level.TRACE);
-    records.ours.setAdditive(false);
-    records.ours.addAppender(records);
     records.root.addAppender(records);
     return records;
   }
@@ -42,10 +36,7 @@ final class LogRecords extends AppenderBase<ILoggingEvent> implements AutoClosea
 
   @Override
   public void close() {
-    ours.detachAppender(this);
     root.detachAppender(this);
-    ours.setAdditive(true);
-    ours.setLevel(shown);
     stop();
   }
 }
