@@ -202,7 +202,7 @@ final class AzureRun implements TaskDriver, DrivenRun.Backing, TaskCourse.Jobs {
     parts.queue().close();
     boolean live = !parts.table().live().isEmpty();
     attempt("the journal", parts.journal()::flush, failed);
-    attempt("the Batch job", parts.jobs()::endWhenDone, failed);
+    attempt("the Batch job", parts.jobs()::endWhenDoneOnceKnown, failed);
     if (!live) {
       failed.addAll(parts.pool().delete());
     }

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,8 @@ import org.slf4j.LoggerFactory;
 final class RunJobs {
   private static final Logger log = LoggerFactory.getLogger(RunJobs.class);
   private static final int MOST_TAKEN = 100;
+  private static final int MOST_TRIES = 50;
+  private static final Duration PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_YOUTH = Duration.ofMinutes(1);
   static final String RUN = "lighterman-run";
   static final String STORE = "lighterman-store";
@@ -141,6 +144,24 @@ final class RunJobs {
         endsWhenDone = false;
       }
       throw e;
+    }
+  }
+
+  /**
+   * Does the same when the run is closed. Waits, for some seconds at most, while Batch does not
+   * know everywhere of a job that was just made: it couldn't be deleted then either.
+   */
+  void endWhenDoneOnceKnown() throws BatchException {
+    for (int tries = 1; ; tries++) {
+      try {
+        endWhenDone();
+        return;
+      } catch (BatchException e) {
+        if (e.kind() != BatchException.Kind.NOT_FOUND || tries == MOST_TRIES) {
+          throw e;
+        }
+        LockSupport.parkNanos(PAUSE.toNanos());
+      }
     }
   }
 
