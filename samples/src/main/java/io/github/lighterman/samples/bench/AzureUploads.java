@@ -102,18 +102,12 @@ public final class AzureUploads {
 
   private void measure(String storage, Function<HeldTasks, EmulatedAzure> account, int rounds)
       throws Exception {
-    measure(
-        storage + ", " + small.size() + " files of 4 KiB",
-        account,
-        rounds,
-        InputFile.directory(directory, "small"),
-        (bare, threads) -> bare.all(small, threads));
-    measure(
-        storage + ", one file of " + Files.size(large) / MIB + " MiB",
-        account,
-        rounds,
-        InputFile.file(large, "large"),
-        (bare, threads) -> bare.one(large));
+    String trees = storage + ", " + small.size() + " files of 4 KiB";
+    InputFile tree = InputFile.directory(directory, "small");
+    measure(trees, account, rounds, tree, (bare, threads) -> bare.all(small, threads));
+    String files = storage + ", one file of " + Files.size(large) / MIB + " MiB";
+    InputFile file = InputFile.file(large, "large");
+    measure(files, account, rounds, file, (bare, threads) -> bare.one(large));
   }
 
   private static void measure(
@@ -123,46 +117,60 @@ public final class AzureUploads {
       InputFile input,
       Bare alone)
       throws Exception {
-    HeldTasks held = new HeldTasks();
-    // An account of its own, since Azurite gets slower with all that it has had.
-    try (EmulatedAzure azure = account.apply(held)) {
-      AzureBatchConfig config =
-          azure.config().pollInterval(Duration.ofMillis(50), Duration.ofMillis(200)).build();
-      List<Double> ours = new ArrayList<>();
-      List<Double> theirs = new ArrayList<>();
-      try (WorkflowExecutor executor = AzureBatchExecutor.open(config);
-          BareUploads bare = new BareUploads(azure)) {
-        seconds(executor, held, input);
-        alone.run(bare, config.parallelTransfers());
-        for (int round = 0; round < rounds; round++) {
-          ours.add(seconds(executor, held, input));
-          theirs.add(seconds(() -> alone.run(bare, config.parallelTransfers())));
-        }
-      }
-      print(what, ours, theirs);
-      again(azure, config.toBuilder().inputCache(InputCache.SHARED).build(), held, input);
+    List<Double> ours = new ArrayList<>();
+    List<Double> theirs = new ArrayList<>();
+    // In accounts of their own, for Azurite gets slower with all that it has; the first to warm up.
+    for (int round = 0; round <= rounds; round++) {
+      ours.add(ours(account, input));
+      theirs.add(theirs(account, alone));
     }
-  }
-
-  private static void print(String what, List<Double> ours, List<Double> bare) {
+    Spread ratio = Spread.ofRatios(theirs.subList(1, rounds + 1), ours.subList(1, rounds + 1));
     System.out.printf(
         Locale.ROOT,
         "%s: %s s, the SDK alone %s s; %s of its speed%n",
         what,
-        Spread.of(ours).text(2),
-        Spread.of(bare).text(2),
-        Spread.ofRatios(bare, ours).text(2));
+        Spread.of(ours.subList(1, rounds + 1)).text(2),
+        Spread.of(theirs.subList(1, rounds + 1)).text(2),
+        ratio.text(2));
+    again(account, input);
+  }
+
+  private static double ours(Function<HeldTasks, EmulatedAzure> account, InputFile input)
+      throws Exception {
+    HeldTasks held = new HeldTasks();
+    try (EmulatedAzure azure = account.apply(held);
+        WorkflowExecutor executor = AzureBatchExecutor.open(config(azure, InputCache.RUN))) {
+      return seconds(executor, held, input);
+    }
+  }
+
+  private static double theirs(Function<HeldTasks, EmulatedAzure> account, Bare alone)
+      throws Exception {
+    try (EmulatedAzure azure = account.apply(new HeldTasks());
+        BareUploads bare = new BareUploads(azure)) {
+      int threads = config(azure, InputCache.RUN).parallelTransfers();
+      return seconds(() -> alone.run(bare, threads));
+    }
+  }
+
+  private static AzureBatchConfig config(EmulatedAzure azure, InputCache cache) {
+    return azure
+        .config()
+        .inputCache(cache)
+        .pollInterval(Duration.ofMillis(50), Duration.ofMillis(200))
+        .build();
   }
 
   /** Has two runs take the same inputs, of which the second must find them. */
-  private static void again(
-      EmulatedAzure azure, AzureBatchConfig config, HeldTasks held, InputFile input)
+  private static void again(Function<HeldTasks, EmulatedAzure> account, InputFile input)
       throws Exception {
     double first;
     double second;
     Map<String, String> before;
     Map<String, String> after;
-    try (WorkflowExecutor executor = AzureBatchExecutor.open(config)) {
+    HeldTasks held = new HeldTasks();
+    try (EmulatedAzure azure = account.apply(held);
+        WorkflowExecutor executor = AzureBatchExecutor.open(config(azure, InputCache.SHARED))) {
       first = seconds(executor, held, input);
       before = azure.inputs();
       second = seconds(executor, held, input);
@@ -208,7 +216,7 @@ public final class AzureUploads {
               });
       held.release();
       run.awaitIdle();
-      run.close(ClosePolicy.CLEAN);
+      run.close(ClosePolicy.KEEP);
       return seconds;
     }
   }
