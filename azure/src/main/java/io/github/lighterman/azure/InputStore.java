@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +30,9 @@ final class InputStore {
 
   /** A file as it was at one moment; one that changes within the clock's tick is not kept. */
   private record Fingerprint(Path path, long size, FileTime changed) {}
+
+  /** A file as it was at one moment, and the hash of its bytes then. */
+  private record Content(Fingerprint file, String hash) {}
 
   /** A file of a tree. */
   record Member(String path, Path file) {}
@@ -79,9 +83,9 @@ final class InputStore {
     if (Files.size(file) <= SMALL) {
       return putSmall(file);
     }
-    String hash = hash(file);
-    String blob = layout.input(hash);
-    once(blob, () -> uploadUnlessThere(blob, () -> uploadUnchanged(file, blob)));
+    Content content = content(file);
+    String blob = layout.input(content.hash());
+    once(blob, () -> uploadUnlessThere(blob, () -> uploadUnchanged(content, blob)));
     return blob;
   }
 
@@ -90,12 +94,12 @@ final class InputStore {
    * can be executed and others lie apart.
    */
   String putAll(List<Member> members) throws IOException {
+    Map<String, Content> contents = new LinkedHashMap<>();
     Hasher hasher = Hashing.sha256().newHasher();
     for (Member member : members) {
-      hasher
-          .putString(member.path(), UTF_8)
-          .putByte((byte) 0)
-          .putString(hash(member.file()), UTF_8);
+      Content content = content(member.file());
+      contents.put(member.path(), content);
+      hasher.putString(member.path(), UTF_8).putByte((byte) 0).putString(content.hash(), UTF_8);
     }
     String hash = hasher.hash().toString();
     String tree = layout.tree(hash);
@@ -107,7 +111,9 @@ final class InputStore {
             return;
           }
           Transfers.all(
-              uploads, members, member -> uploadUnchanged(member.file(), tree + member.path()));
+              uploads,
+              List.copyOf(contents.entrySet()),
+              member -> uploadUnchanged(member.getValue(), tree + member.getKey()));
           container.upload(mark, new byte[0]);
         });
     return tree;
@@ -124,16 +130,16 @@ final class InputStore {
     return put(bytes);
   }
 
-  private String hash(Path file) throws IOException {
+  private Content content(Path file) throws IOException {
     Fingerprint now = fingerprint(file);
     String known = hashes.get(now);
     if (known != null) {
-      return known;
+      return new Content(now, known);
     }
     String hash =
         com.google.common.io.Files.asByteSource(file.toFile()).hash(Hashing.sha256()).toString();
     remember(now, hash);
-    return hash;
+    return new Content(now, hash);
   }
 
   private void remember(Fingerprint file, String hash) {
@@ -154,10 +160,11 @@ final class InputStore {
     }
   }
 
-  private void uploadUnchanged(Path file, String blob) throws IOException {
-    Fingerprint before = fingerprint(file);
+  private void uploadUnchanged(Content content, String blob) throws IOException {
+    Path file = content.file().path();
     container.upload(blob, file);
-    if (!fingerprint(file).equals(before)) {
+    // Since before it was read for its hash, or the blob would not be what others take it for.
+    if (!fingerprint(file).equals(content.file())) {
       container.delete(blob);
       throw new IOException(file + " changed while it was uploaded");
     }

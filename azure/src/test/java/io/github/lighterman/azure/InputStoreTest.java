@@ -10,6 +10,7 @@ import io.github.lighterman.testing.blob.BlobFault;
 import io.github.lighterman.testing.blob.BlobFaultRule;
 import io.github.lighterman.testing.blob.BlobOperation;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is the same is uploaded once. */
 final class InputStoreTest {
@@ -134,5 +137,40 @@ final class InputStoreTest {
     String tree = fresh(InputCache.RUN).putAll(members);
 
     assertThat(container.list(tree)).hasSize(40);
+  }
+
+  /** A changed file could be kept for later runs under the hash of what it had been. */
+  @ParameterizedTest
+  @EnumSource
+  void fileThatChangesAfterItWasHashedIsNotKept(InputCache cache) throws IOException {
+    Path file = write("a", "old");
+    List<InputStore.Member> members =
+        List.of(new InputStore.Member("x", file), new InputStore.Member("y", write("b", "1")));
+    InputStore store =
+        InputStore.fresh(
+            container,
+            new RunLayout("p/", RUN, cache),
+            upload -> {
+              changeOnce(file);
+              upload.run();
+            });
+
+    assertThatIOException()
+        .isThrownBy(() -> store.putAll(members))
+        .withMessageContaining("changed while it was uploaded");
+    String tree = store.putAll(members);
+    assertThat(blobs.content("inputs", tree + "x")).hasValue("new".getBytes(UTF_8));
+    assertThat(fresh(cache).putAll(members)).isEqualTo(tree);
+  }
+
+  private static void changeOnce(Path file) {
+    try {
+      if (Files.readString(file).equals("old")) {
+        Files.writeString(file, "new");
+        Files.setLastModifiedTime(file, FileTime.from(Instant.now().minusSeconds(30)));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }
