@@ -1,5 +1,6 @@
 package io.github.lighterman;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -18,6 +19,12 @@ public interface JobHandle {
 
   /** Returns what is known of the job now. */
   JobStatus status();
+
+  /**
+   * Returns the attempts that have ended so far, the first one first, and so how often the job has
+   * failed and why, or was taken from its machine. A copy: it does not grow.
+   */
+  List<Attempt> attempts();
 
   /** Returns how it ended, or empty as long as it's live. */
   Optional<JobResult> resultNow();

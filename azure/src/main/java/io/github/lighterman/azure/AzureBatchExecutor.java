@@ -68,9 +68,11 @@ public final class AzureBatchExecutor implements WorkflowExecutor {
     BlobContainer container = BlobContainer.open(config);
     try {
       PoolShape shape = new AccountCheck(config, gateway, container, Clock.systemUTC()).run();
-      return new AzureBatchExecutor(
-          new AzureMachinery(
-              config, gateway, container, new Slots(shape.slotsPerNode()), shape.containers()));
+      Placement placement =
+          new Placement(
+              List.of(
+                  new PoolOffer("main", config.pool(), shape.slotsPerNode(), shape.containers())));
+      return new AzureBatchExecutor(new AzureMachinery(config, gateway, container, placement));
     } catch (RuntimeException | Error e) {
       gateway.close();
       container.close();
@@ -81,7 +83,7 @@ public final class AzureBatchExecutor implements WorkflowExecutor {
   @Override
   public ExecutorInfo info() {
     Set<Trait> traits = EnumSet.of(Trait.LIVE_LOGS, Trait.ATTACH, Trait.RUNS_WITHOUT_DRIVER);
-    if (machinery.containers == Containers.REQUIRED) {
+    if (machinery.placement.offers().get(0).containers() == Containers.REQUIRED) {
       traits.add(Trait.CONTAINERS);
     }
     return new ExecutorInfo(NAME, traits);

@@ -34,7 +34,7 @@ final class AzureChecks {
     List<Problem> problems = new ArrayList<>();
     String job = "job " + spec.id();
     machinery
-        .slots
+        .placement
         .problem(job, spec.resources().orElseGet(Resources::ofDefaults))
         .ifPresent(problems::add);
     image(spec, job, problems);
@@ -54,7 +54,7 @@ final class AzureChecks {
   }
 
   private void image(JobSpec spec, String job, List<Problem> problems) {
-    boolean containers = machinery.containers == Containers.REQUIRED;
+    boolean containers = machinery.placement.offers().get(0).containers() == Containers.REQUIRED;
     if (containers && spec.image().isEmpty()) {
       problems.add(
           new Problem(

@@ -26,8 +26,7 @@ final class AzureMachinery {
   final Clock clock = Clock.systemUTC();
   final RunJson json = new RunJson();
   final SecretResolver secrets = SecretResolver.ofDefaults();
-  final Slots slots;
-  final Containers containers;
+  final Placement placement;
   final ScheduledThreadPoolExecutor timer =
       new ScheduledThreadPoolExecutor(1, threads("lighterman-azure-timer"));
   // Each waits for none but those behind it: staging for uploads, never the other way round.
@@ -48,14 +47,12 @@ final class AzureMachinery {
       AzureBatchConfig config,
       BatchGateway gateway,
       BlobContainer container,
-      Slots slots,
-      Containers containers) {
+      Placement placement) {
     this.config = config;
     this.gateway = gateway;
     this.container = container;
     this.access = new NodeAccess(config, container, clock);
-    this.slots = slots;
-    this.containers = containers;
+    this.placement = placement;
     this.staging = pool("lighterman-azure-staging", config.parallelTransfers());
     this.uploads = pool("lighterman-azure-uploads", config.parallelTransfers());
     this.endings = pool("lighterman-azure-endings", config.parallelTransfers());

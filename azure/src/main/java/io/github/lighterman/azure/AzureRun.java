@@ -1,5 +1,6 @@
 package io.github.lighterman.azure;
 
+import io.github.lighterman.FailureKind;
 import io.github.lighterman.JobFailure;
 import io.github.lighterman.JobHandle;
 import io.github.lighterman.JobId;
@@ -129,6 +130,15 @@ final class AzureRun implements TaskDriver, DrivenRun.Backing, TaskCourse.Jobs {
     return lifecycle.job(job).map(handle -> handle.status().state());
   }
 
+  @Override
+  public int preemptions(JobId job) {
+    return (int)
+        lifecycle.job(job).map(JobHandle::attempts).orElse(List.of()).stream()
+            .flatMap(attempt -> attempt.failure().stream())
+            .filter(failure -> failure.kind() == FailureKind.PREEMPTED)
+            .count();
+  }
+
   // What the lifecycle asks for.
 
   @Override
@@ -204,7 +214,7 @@ final class AzureRun implements TaskDriver, DrivenRun.Backing, TaskCourse.Jobs {
     attempt("the journal", parts.journal()::flush, failed);
     attempt("the Batch job", parts.jobs()::endWhenDoneOnceKnown, failed);
     if (!live) {
-      failed.addAll(parts.pool().delete());
+      failed.addAll(parts.pools().delete());
     }
     stopDriving();
     try {
@@ -272,7 +282,7 @@ final class AzureRun implements TaskDriver, DrivenRun.Backing, TaskCourse.Jobs {
     }
     deleted = true;
     List<String> failed = new ArrayList<>(parts.jobs().delete());
-    failed.addAll(parts.pool().delete());
+    failed.addAll(parts.pools().delete());
     try {
       for (String directory : machinery.container.directories(layout.root())) {
         machinery.container.deleteAll(directory);

@@ -22,22 +22,21 @@ final class AzureTaskPlanner {
   private final AzureBatchConfig config;
   private final RunLayout layout;
   private final OutputPlan outputs;
-  private final Slots slots;
 
-  AzureTaskPlanner(AzureBatchConfig config, RunLayout layout, Slots slots) {
+  AzureTaskPlanner(AzureBatchConfig config, RunLayout layout) {
     this.config = config;
     this.layout = layout;
     this.outputs = new OutputPlan(layout, config.storageEndpoint(), config.nodeIdentity());
-    this.slots = slots;
   }
 
   /**
    * Returns what to ask Batch for.
    *
+   * @param where the pool, and how many slots of a node it takes there
    * @param signer is asked for the address of the script that {@link PlannedTask#script} names,
    *     only if the command is too long
    */
-  PlannedTask plan(StagedInputs staged, Signer signer) throws IOException {
+  PlannedTask plan(StagedInputs staged, Placement.Choice where, Signer signer) throws IOException {
     Submission submission = staged.job().submission();
     JobSpec spec = submission.spec();
     TaskId id = submission.task();
@@ -68,12 +67,12 @@ final class AzureTaskPlanner {
             spec.image().map(image -> new BatchTask.Container(image, "--rm")),
             new BatchTask.Files(resources, uploads),
             new BatchTask.Demand(
-                slots.of(submission.resources()),
+                where.slots(),
                 spec.timeouts().flatMap(Timeouts::run),
                 config.nodeRetention(),
                 config.elevation()),
             List.of());
-    return new PlannedTask(staged, task, command.file());
+    return new PlannedTask(staged, where.pool(), task, command.file());
   }
 
   /** Returns where a script goes that is too long for a command line. */

@@ -10,10 +10,11 @@ import java.util.Set;
  * What one place in a call to Batch asks for.
  *
  * @param staged the staged job
+ * @param pool the name of the pool that it goes to
  * @param task the task, which waits for no other yet
  * @param script what has to lie in the container before, if the command is too long for Batch
  */
-record PlannedTask(StagedInputs staged, BatchTask task, Optional<String> script) {
+record PlannedTask(StagedInputs staged, String pool, BatchTask task, Optional<String> script) {
   // What stands around each value in a request.
   private static final int FRAME = 120;
 

@@ -13,18 +13,15 @@ final class PoolWatch {
   private static final Logger log = LoggerFactory.getLogger(PoolWatch.class);
 
   private final AzureMachinery machinery;
-  private final RunPool pool;
+  private final String id;
   private @Nullable PendingReason last;
   private long asked;
   private volatile Optional<String> machineType;
 
-  PoolWatch(AzureMachinery machinery, RunPool pool) {
+  PoolWatch(AzureMachinery machinery, String id, Optional<PoolSpec> ours) {
     this.machinery = machinery;
-    this.pool = pool;
-    this.machineType =
-        machinery.config.pool() instanceof PoolSpec spec
-            ? Optional.of(spec.vmSize())
-            : Optional.empty();
+    this.id = id;
+    this.machineType = ours.map(PoolSpec::vmSize);
   }
 
   /** Returns the size of the pool's machines, once it's known. */
@@ -44,14 +41,14 @@ final class PoolWatch {
 
   private PendingReason ask() {
     try {
-      Optional<PoolView> view = machinery.gateway.pool(pool.id());
+      Optional<PoolView> view = machinery.gateway.pool(id);
       if (view.isEmpty()) {
-        return broken("there is no pool " + pool.id());
+        return broken("there is no pool " + id);
       }
       machineType = Optional.of(view.get().vmSize());
       return explain(view.get());
     } catch (BatchException e) {
-      log.warn("The pool {} can't be seen; it's tried again", pool.id(), e);
+      log.warn("The pool {} can't be seen; it's tried again", id, e);
       return last == null ? busy() : last;
     }
   }
@@ -95,6 +92,6 @@ final class PoolWatch {
   }
 
   private PendingReason busy() {
-    return PendingReason.of(PendingReason.Cause.BUSY, "waits for a free slot in pool " + pool.id());
+    return PendingReason.of(PendingReason.Cause.BUSY, "waits for a free slot in pool " + id);
   }
 }

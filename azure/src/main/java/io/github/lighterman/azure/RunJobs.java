@@ -1,6 +1,5 @@
 package io.github.lighterman.azure;
 
-import io.github.lighterman.JobSpec;
 import io.github.lighterman.RunId;
 import io.github.lighterman.WorkflowSpec;
 import java.io.IOException;
@@ -8,22 +7,23 @@ import java.io.InterruptedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The Batch jobs of a run: one after the other, since each ends by itself when all its tasks have,
- * so that none is left active by a driver that never comes back. The first is made when the first
- * task is sent. Safe for use by several threads; whoever needs a job that is just being made waits.
+ * The Batch jobs of a run: in each of its pools one after the other, since each ends by itself when
+ * all its tasks have, so that none is left active by a driver that never comes back. The first of a
+ * pool is made when the first task is sent there. Safe for use by several threads; whoever needs a
+ * job that is just being made waits.
  */
 final class RunJobs {
   private static final Logger log = LoggerFactory.getLogger(RunJobs.class);
@@ -33,38 +33,54 @@ final class RunJobs {
   private static final Duration LONGEST_YOUTH = Duration.ofMinutes(1);
   static final String RUN = "lighterman-run";
   static final String STORE = "lighterman-store";
+  static final String POOL = "lighterman-pool";
+
+  /** One of the run's Batch jobs. Guarded by {@link RunJobs}. */
+  private static final class Made {
+    final String pool;
+    long at = System.nanoTime();
+    boolean endsWhenDone;
+
+    Made(String pool) {
+      this.pool = pool;
+    }
+  }
 
   private final AzureMachinery machinery;
   private final WorkflowSpec spec;
   private final Optional<String> sources;
-  private final RunPool pool;
-  // Guarded by this. Whose number is not among these is none of ours to delete.
-  private final Set<Integer> ours = new TreeSet<>();
-  private int generation;
-  private @Nullable CompletableFuture<Integer> current;
-  private boolean endsWhenDone;
-  private long made;
+  private final RunPools pools;
+  // Both guarded by this. Whose number is not among these is none of ours to delete.
+  private final Map<Integer, Made> ours = new TreeMap<>();
+  private final Map<String, CompletableFuture<Integer>> current = new HashMap<>();
+  private int last;
 
   /**
    * Creates the jobs of a run.
    *
    * @param sources the blob with the run's packed sources, if it has some
-   * @param earlier the numbers of the Batch jobs that earlier drivers have made
+   * @param earlier the numbers of the Batch jobs that earlier drivers have made, and the names of
+   *     their pools
    */
   RunJobs(
       AzureMachinery machinery,
       WorkflowSpec spec,
       Optional<String> sources,
-      RunPool pool,
-      Set<Integer> earlier) {
+      RunPools pools,
+      Map<Integer, String> earlier) {
     this.machinery = machinery;
     this.spec = spec;
     this.sources = sources;
-    this.pool = pool;
-    this.ours.addAll(earlier);
-    this.generation = earlier.stream().max(Integer::compare).orElse(0);
-    this.made = System.nanoTime() - LONGEST_YOUTH.toNanos();
-    this.current = generation == 0 ? null : CompletableFuture.completedFuture(generation);
+    this.pools = pools;
+    new TreeMap<>(earlier)
+        .forEach(
+            (number, pool) -> {
+              Made made = new Made(pool);
+              made.at -= LONGEST_YOUTH.toNanos();
+              ours.put(number, made);
+              current.put(pool, CompletableFuture.completedFuture(number));
+              last = number;
+            });
   }
 
   /** Returns the id of the run's Batch job with this number. */
@@ -72,26 +88,32 @@ final class RunJobs {
     return TaskNames.job(run(), number);
   }
 
-  /** Returns the number of the job that takes tasks, and makes it and its pool if need be. */
-  int current(JobSpec first) throws IOException {
+  /** Returns the name of the pool that the Batch job with this number has. */
+  synchronized String pool(int number) {
+    Made made = ours.get(number);
+    if (made == null) {
+      throw new IllegalArgumentException("run " + run() + " has no Batch job " + number);
+    }
+    return made.pool;
+  }
+
+  /** Returns the number of the job that takes a pool's tasks; makes it and the pool if need be. */
+  int current(String pool) throws IOException {
     CompletableFuture<Integer> mine = new CompletableFuture<>();
     CompletableFuture<Integer> there;
     synchronized (this) {
-      there = current;
-      if (there == null) {
-        current = mine;
-      }
+      there = current.putIfAbsent(pool, mine);
     }
     if (there != null) {
       return await(there);
     }
     try {
-      int made = make(first);
+      int made = make(pool);
       mine.complete(made);
       return made;
     } catch (IOException | RuntimeException | Error e) {
       synchronized (this) {
-        current = null;
+        current.remove(pool, mine);
       }
       mine.completeExceptionally(e);
       throw e;
@@ -100,10 +122,7 @@ final class RunJobs {
 
   /** Notes that the job with this number takes no more tasks, so that the next one is made. */
   synchronized void endOf(int number) {
-    if (current != null && current.isDone() && number == generation) {
-      current = null;
-      endsWhenDone = false;
-    }
+    current.values().removeIf(it -> Objects.equals(it.getNow(null), number));
   }
 
   /**
@@ -120,19 +139,37 @@ final class RunJobs {
   synchronized boolean isYoung(int number) {
     Duration retries = machinery.config.retryTime();
     Duration youth = retries.compareTo(LONGEST_YOUTH) < 0 ? retries : LONGEST_YOUTH;
-    return number == generation && System.nanoTime() - made < youth.toNanos();
+    Made made = ours.get(number);
+    return made != null && System.nanoTime() - made.at < youth.toNanos();
   }
 
-  /** Has the present job, if there is one, end by itself once all its tasks have. */
+  /** Has the present jobs end by themselves once all their tasks have. */
   void endWhenDone() throws BatchException {
-    int number;
+    List<Integer> open = new ArrayList<>();
     synchronized (this) {
-      if (current == null || !current.isDone() || endsWhenDone) {
-        return;
+      for (CompletableFuture<Integer> there : current.values()) {
+        Integer number = there.isCompletedExceptionally() ? null : there.getNow(null);
+        Made made = number == null ? null : ours.get(number);
+        if (number != null && made != null && !made.endsWhenDone) {
+          made.endsWhenDone = true;
+          open.add(number);
+        }
       }
-      endsWhenDone = true;
-      number = generation;
     }
+    BatchException failure = null;
+    for (int number : open) {
+      try {
+        endWhenDone(number);
+      } catch (BatchException e) {
+        failure = failure == null ? e : failure;
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  private void endWhenDone(int number) throws BatchException {
     try {
       machinery.gateway.endWhenDone(id(number));
     } catch (BatchException e) {
@@ -141,7 +178,10 @@ final class RunJobs {
         return;
       }
       synchronized (this) {
-        endsWhenDone = false;
+        Made made = ours.get(number);
+        if (made != null) {
+          made.endsWhenDone = false;
+        }
       }
       throw e;
     }
@@ -170,7 +210,7 @@ final class RunJobs {
     List<String> failed = new ArrayList<>();
     List<Integer> all;
     synchronized (this) {
-      all = List.copyOf(ours);
+      all = List.copyOf(ours.keySet());
     }
     boolean reached = true;
     for (int number : all) {
@@ -194,14 +234,15 @@ final class RunJobs {
     return job.metadata().getOrDefault(STORE, "").equals(store(machinery));
   }
 
-  private int make(JobSpec first) throws IOException {
-    String poolId = pool.ready(first);
+  private int make(String pool) throws IOException {
+    RunPool place = pools.get(pool);
+    place.ready();
     for (int tries = 0; tries < MOST_TAKEN; tries++) {
       int number;
       synchronized (this) {
-        number = ++generation;
+        number = ++last;
       }
-      if (add(number, poolId)) {
+      if (add(number, place)) {
         return number;
       }
     }
@@ -213,14 +254,15 @@ final class RunJobs {
   }
 
   /** Returns false if there is a job of this number that takes no tasks. */
-  private boolean add(int number, String poolId) throws IOException {
+  private boolean add(int number, RunPool place) throws IOException {
     String id = id(number);
     // Before the call, of which the answer can be lost.
-    note(number);
+    note(number, place.name());
     try {
       machinery.gateway.addJob(
-          new BatchJob(id, "Lighterman run " + run(), poolId, preparation(), metadata()));
-      note(number);
+          new BatchJob(
+              id, "Lighterman run " + run(), place.id(), preparation(), metadata(place.name())));
+      note(number, place.name());
       log.debug("Made Batch job {}", id);
       return true;
     } catch (BatchException e) {
@@ -239,14 +281,14 @@ final class RunJobs {
             "Batch job " + id + " belongs to a run of another container; give the run another id",
             e);
       }
-      return there.filter(job -> job.state() == JobView.State.LIVE).isPresent();
+      return there.filter(job -> job.state() == JobView.State.LIVE)
+          .filter(job -> pools.name(job).equals(place.name()))
+          .isPresent();
     }
   }
 
-  private synchronized void note(int number) {
-    ours.add(number);
-    made = System.nanoTime();
-    endsWhenDone = false;
+  private synchronized void note(int number, String pool) {
+    ours.put(number, new Made(pool));
   }
 
   private Optional<BatchJob.Preparation> preparation() throws IOException {
@@ -269,8 +311,8 @@ final class RunJobs {
                     machinery.access.identity()))));
   }
 
-  private Map<String, String> metadata() {
-    return Map.of(RUN, run().value(), STORE, store(machinery));
+  private Map<String, String> metadata(String pool) {
+    return Map.of(RUN, run().value(), STORE, store(machinery), POOL, pool);
   }
 
   /** Returns what tells a run from one of the same id in another container. */

@@ -30,7 +30,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,7 +64,7 @@ final class RunOpening {
               machinery,
               spec,
               layout,
-              it -> RunParts.of(machinery, spec, layout, lease, 1, Set.of(), it),
+              it -> RunParts.of(machinery, spec, layout, lease, 1, List.of(), it),
               closed);
       run.begin();
       return run;
@@ -128,18 +127,14 @@ final class RunOpening {
         machinery.gateway.jobs(TaskNames.jobs(spec.id())).stream()
             .filter(job -> RunJobs.belongs(job, machinery))
             .toList();
-    Set<Integer> earlier =
-        jobs.stream()
-            .map(job -> TaskNames.generation(spec.id(), job.id()))
-            .collect(Collectors.toSet());
     AzureRun run =
         new AzureRun(
             machinery,
             spec,
             layout,
-            it -> RunParts.of(machinery, spec, layout, lease, next, earlier, it),
+            it -> RunParts.of(machinery, spec, layout, lease, next, jobs, it),
             closed);
-    run.parts().pool().mayBeThere();
+    run.parts().pools().all().forEach(RunPool::mayBeThere);
     Replay replay = new Replay(run);
     run.lifecycle().pause();
     entries.forEach(replay::take);

@@ -2,8 +2,10 @@ package io.github.lighterman.azure;
 
 import io.github.lighterman.WorkflowSpec;
 import io.github.lighterman.spi.SecretResolver;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What a run is made of.
@@ -11,7 +13,7 @@ import java.util.Set;
  * @param journal what happened to its jobs
  * @param lease the sign that it has a driver
  * @param table its attempts that have not ended
- * @param pool where its jobs are carried out
+ * @param pools where its jobs are carried out
  * @param jobs its Batch jobs
  * @param way the arrows between the flow's nouns
  * @param ending lets the Batch job end by itself
@@ -20,7 +22,7 @@ record RunParts(
     Journal journal,
     DriverLease lease,
     TaskTable table,
-    RunPool pool,
+    RunPools pools,
     RunJobs jobs,
     Way way,
     JobEnding ending) {
@@ -32,6 +34,7 @@ record RunParts(
 
   /** The arrows between the flow's nouns, in order, and the logs beside them. */
   record Way(
+      Placing placing,
       AzureStager stager,
       AzureTaskPlanner planner,
       TaskQueue queue,
@@ -44,7 +47,7 @@ record RunParts(
    * Makes the parts.
    *
    * @param nextEntry the number of the journal's next blob
-   * @param earlier the numbers of the Batch jobs that earlier drivers have made
+   * @param earlier the Batch jobs that earlier drivers have made
    */
   static RunParts of(
       AzureMachinery machinery,
@@ -52,14 +55,18 @@ record RunParts(
       RunLayout layout,
       DriverLease lease,
       int nextEntry,
-      Set<Integer> earlier,
+      List<JobView> earlier,
       TaskCourse course) {
     Journal journal =
         new Journal(machinery.container, layout, machinery.json, nextEntry, machinery.records);
     TaskTable table = new TaskTable();
-    RunPool pool = new RunPool(machinery, spec);
+    RunPools pools = RunPools.of(machinery, spec, earlier);
     Optional<String> sources = spec.sources().map(it -> layout.sources());
-    RunJobs jobs = new RunJobs(machinery, spec, sources, pool, earlier);
+    Map<Integer, String> numbers = new HashMap<>();
+    for (JobView job : earlier) {
+      numbers.put(TaskNames.generation(spec.id(), job.id()), pools.name(job));
+    }
+    RunJobs jobs = new RunJobs(machinery, spec, sources, pools, numbers);
     InputStore inputs =
         nextEntry == 1
             ? InputStore.fresh(machinery.container, layout, machinery.uploads)
@@ -68,15 +75,20 @@ record RunParts(
     TaskQueue queue = new TaskQueue(machinery, jobs, course);
     Way way =
         new Way(
+            new Placing(machinery.placement, pools, course.states()),
             new AzureStager(machinery.container, layout, inputs, machinery.access, secrets),
-            new AzureTaskPlanner(machinery.config, layout, machinery.slots),
+            new AzureTaskPlanner(machinery.config, layout),
             queue,
-            new TaskWatch(machinery, jobs, table, new PoolWatch(machinery, pool), course),
+            new TaskWatch(machinery, jobs, table, pools, course),
             new Conclusion(machinery, layout, jobs),
             new AzureLogs(machinery, layout, jobs),
             new StandIns(machinery, jobs, table, course.states(), course.errands()));
     JobEnding ending = new JobEnding(machinery, jobs, queue, course.errands());
-    return new RunParts(journal, lease, table, pool, jobs, way, ending);
+    return new RunParts(journal, lease, table, pools, jobs, way, ending);
+  }
+
+  Placing placing() {
+    return way.placing();
   }
 
   AzureStager stager() {

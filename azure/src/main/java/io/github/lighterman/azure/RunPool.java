@@ -3,41 +3,83 @@ package io.github.lighterman.azure;
 import io.github.lighterman.JobSpec;
 import io.github.lighterman.WorkflowSpec;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
 
-/** The pool that a run's jobs are carried out in. Safe for use by several threads. */
+/** A pool that jobs of a run are carried out in. Safe for use by several threads. */
 final class RunPool {
   private final AzureMachinery machinery;
   private final WorkflowSpec spec;
+  private final String name;
+  private final String id;
+  private final Optional<PoolSpec> ours;
+  private final Set<String> images = new ConcurrentSkipListSet<>();
+  private final PoolWatch watch;
   private volatile boolean made;
 
-  RunPool(AzureMachinery machinery, WorkflowSpec spec) {
+  private RunPool(
+      AzureMachinery machinery,
+      WorkflowSpec spec,
+      String name,
+      String id,
+      Optional<PoolSpec> ours) {
     this.machinery = machinery;
     this.spec = spec;
+    this.name = name;
+    this.id = id;
+    this.ours = ours;
+    this.watch = new PoolWatch(machinery, id, ours);
+  }
+
+  /** Returns the pool that makes this offer to the run. */
+  static RunPool of(AzureMachinery machinery, WorkflowSpec spec, PoolOffer offer) {
+    if (offer.choice() instanceof PoolChoice.Existing existing) {
+      return foreign(machinery, spec, offer.name(), existing.poolId());
+    }
+    return new RunPool(
+        machinery,
+        spec,
+        offer.name(),
+        TaskNames.pool(spec.id()),
+        Optional.of((PoolSpec) offer.choice()));
+  }
+
+  /** Returns a pool that is there, and is never changed. */
+  static RunPool foreign(AzureMachinery machinery, WorkflowSpec spec, String name, String id) {
+    return new RunPool(machinery, spec, name, id, Optional.empty());
+  }
+
+  /** Returns what the run's jobs call it. */
+  String name() {
+    return name;
   }
 
   /** Returns the pool's id. */
   String id() {
-    return machinery.config.pool() instanceof PoolChoice.Existing existing
-        ? existing.poolId()
-        : TaskNames.pool(spec.id());
+    return id;
   }
 
-  /** Returns the pool's id, and makes the pool if it's one of ours. */
-  String ready(JobSpec first) throws IOException {
-    if (machinery.config.pool() instanceof PoolSpec pool) {
-      add(pool, first);
+  /** Returns what tells how it is. */
+  PoolWatch watch() {
+    return watch;
+  }
+
+  /** Notes that a job is to run there, so that its image is there before it. */
+  void expect(JobSpec job) {
+    job.image().ifPresent(images::add);
+  }
+
+  /** Makes the pool if it's one of ours. */
+  void ready() throws IOException {
+    if (ours.isPresent()) {
+      add(ours.get());
     }
-    return id();
   }
 
-  private void add(PoolSpec pool, JobSpec first) throws IOException {
-    List<String> images = new ArrayList<>();
-    spec.defaults().image().ifPresent(images::add);
-    first.image().filter(image -> !images.contains(image)).ifPresent(images::add);
+  private void add(PoolSpec pool) throws IOException {
     boolean containers = pool.containers() == Containers.REQUIRED;
     SupportedImage image =
         ImageChoice.newest(machinery.gateway.supportedImages(), pool.containers(), machinery.clock);
@@ -49,7 +91,7 @@ final class RunPool {
               "Lighterman run " + spec.id(),
               pool,
               image,
-              containers ? Optional.of(images) : Optional.empty(),
+              containers ? Optional.of(List.copyOf(images)) : Optional.empty(),
               Map.of(RunJobs.RUN, spec.id().value(), RunJobs.STORE, RunJobs.store(machinery))));
     } catch (BatchException e) {
       if (e.code().equals("PoolBeingDeleted")) {
@@ -72,7 +114,7 @@ final class RunPool {
 
   /** Deletes the pool if it's one of ours. Returns what can't be deleted, with the reason. */
   List<String> delete() {
-    if (!(machinery.config.pool() instanceof PoolSpec) || !made) {
+    if (ours.isEmpty() || !made) {
       return List.of();
     }
     try {

@@ -51,7 +51,7 @@ final class TaskCalls {
       return;
     }
     try {
-      int generation = jobs.current(sent.get(0).plan().staged().job().submission().spec());
+      int generation = jobs.current(sent.get(0).plan().pool());
       add(sent, generation);
     } catch (IOException e) {
       failed(sent, e);

@@ -40,6 +40,9 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner {
 
     /** Tells where a job is. */
     Optional<JobState> state(JobId job);
+
+    /** Tells how often a job was taken from its machine. */
+    int preemptions(JobId job);
   }
 
   private final AzureMachinery machinery;
@@ -103,8 +106,9 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner {
         clearEarlierAttempt(task);
       }
       if (task.place() == TrackedTask.Place.HERE) {
+        Placement.Choice where = parts.placing().choose(submission);
         StagedInputs staged = parts.stager().stage(submission);
-        PlannedTask plan = parts.planner().plan(staged, machinery.access::readable);
+        PlannedTask plan = parts.planner().plan(staged, where, machinery.access::readable);
         if (plan.script().isPresent()) {
           String script = parts.planner().scriptOf(task.id());
           machinery.container.upload(script, plan.script().get().getBytes(UTF_8));
@@ -223,7 +227,7 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner {
       Instant began = view.started().orElse(view.since());
       if (view.started().isPresent()) {
         TaskReport running = TaskReport.of(task.id(), TaskReport.Phase.RUNNING, began);
-        fact(view.nodeId().map(id -> running.on(parts.watch().node(id))).orElse(running));
+        fact(view.nodeId().map(id -> running.on(parts.watch().node(task, id))).orElse(running));
         if (view.exitCode().isPresent()) {
           fact(
               TaskReport.of(

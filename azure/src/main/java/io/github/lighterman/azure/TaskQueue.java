@@ -6,7 +6,10 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -50,7 +53,8 @@ final class TaskQueue implements TaskCalls.Retry {
   private final TaskCalls calls;
   private final Owner owner;
   // All guarded by this.
-  private final Deque<Item> waiting = new ArrayDeque<>();
+  private final Map<String, Deque<Item>> waiting = new LinkedHashMap<>();
+  private int size;
   private int underWay;
   private int held;
   private boolean lingering;
@@ -68,23 +72,24 @@ final class TaskQueue implements TaskCalls.Retry {
    */
   void offer(TrackedTask task, PlannedTask plan) throws InterruptedException {
     synchronized (this) {
-      while (waiting.size() >= MOST_WAITING && !closed) {
+      while (size >= MOST_WAITING && !closed) {
         wait();
       }
-      waiting.add(new Item(task, plan));
+      add(new Item(task, plan));
     }
     pump();
   }
 
   /** Tells whether nothing waits and no call is under way. */
   synchronized boolean isEmpty() {
-    return waiting.isEmpty() && underWay == 0 && held == 0;
+    return size == 0 && underWay == 0 && held == 0;
   }
 
   /** Sends nothing any more. */
   synchronized void close() {
     closed = true;
     waiting.clear();
+    size = 0;
     notifyAll();
   }
 
@@ -92,17 +97,17 @@ final class TaskQueue implements TaskCalls.Retry {
   private void pump() {
     while (true) {
       synchronized (this) {
-        if (closed || waiting.isEmpty() || underWay >= machinery.config.parallelRequests()) {
+        if (closed || size == 0 || underWay >= machinery.config.parallelRequests()) {
           notifyAll();
           return;
         }
         // A moment's patience makes one call of what comes one by one.
-        if (waiting.size() < BatchGateway.MOST_TASKS && !lingering) {
+        if (size < BatchGateway.MOST_TASKS && !lingering) {
           lingering = true;
           later(LINGER, this::endLinger);
           return;
         }
-        if (lingering && waiting.size() < BatchGateway.MOST_TASKS) {
+        if (lingering && size < BatchGateway.MOST_TASKS) {
           return;
         }
         underWay++;
@@ -115,7 +120,7 @@ final class TaskQueue implements TaskCalls.Retry {
     boolean call;
     synchronized (this) {
       lingering = false;
-      call = !closed && !waiting.isEmpty() && underWay < machinery.config.parallelRequests();
+      call = !closed && size > 0 && underWay < machinery.config.parallelRequests();
       if (call) {
         underWay++;
       }
@@ -148,16 +153,32 @@ final class TaskQueue implements TaskCalls.Retry {
     }
   }
 
+  private void add(Item item) {
+    waiting.computeIfAbsent(item.plan().pool(), pool -> new ArrayDeque<>()).add(item);
+    size++;
+  }
+
+  /** Takes what goes into one call: tasks of one pool, one pool after the other. */
   private synchronized List<Item> take() {
     List<Item> batch = new ArrayList<>();
-    int bytes = 0;
-    while (!waiting.isEmpty() && batch.size() < BatchGateway.MOST_TASKS) {
-      int size = waiting.element().plan().size();
-      if (!batch.isEmpty() && bytes + size > MOST_BYTES) {
-        break;
+    Iterator<Map.Entry<String, Deque<Item>>> pools = waiting.entrySet().iterator();
+    if (pools.hasNext()) {
+      Map.Entry<String, Deque<Item>> next = pools.next();
+      pools.remove();
+      Deque<Item> items = next.getValue();
+      int bytes = 0;
+      while (!items.isEmpty() && batch.size() < BatchGateway.MOST_TASKS) {
+        int more = items.element().plan().size();
+        if (!batch.isEmpty() && bytes + more > MOST_BYTES) {
+          break;
+        }
+        bytes += more;
+        batch.add(items.remove());
       }
-      bytes += size;
-      batch.add(waiting.remove());
+      if (!items.isEmpty()) {
+        waiting.put(next.getKey(), items);
+      }
+      size -= batch.size();
     }
     notifyAll();
     return batch;
@@ -186,7 +207,7 @@ final class TaskQueue implements TaskCalls.Retry {
           synchronized (this) {
             held--;
             if (!closed && item.task().place() == TrackedTask.Place.HERE) {
-              waiting.add(item);
+              add(item);
             }
           }
           pump();

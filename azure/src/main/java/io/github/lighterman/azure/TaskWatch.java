@@ -49,18 +49,18 @@ final class TaskWatch implements Poller.Look {
   private final AzureMachinery machinery;
   private final RunJobs jobs;
   private final TaskTable table;
-  private final PoolWatch pool;
+  private final RunPools pools;
   private final Owner owner;
   private final AtomicBoolean doubt = new AtomicBoolean();
   // Both touched by one look after the other.
   private final Map<Integer, Instant> latest = new HashMap<>();
   private long reconciled = System.nanoTime();
 
-  TaskWatch(AzureMachinery machinery, RunJobs jobs, TaskTable table, PoolWatch pool, Owner owner) {
+  TaskWatch(AzureMachinery machinery, RunJobs jobs, TaskTable table, RunPools pools, Owner owner) {
     this.machinery = machinery;
     this.jobs = jobs;
     this.table = table;
-    this.pool = pool;
+    this.pools = pools;
     this.owner = owner;
   }
 
@@ -252,21 +252,23 @@ final class TaskWatch implements Poller.Look {
 
   private void tell(TrackedTask task, TaskView view, TaskReport.Phase phase, Instant at) {
     TaskReport report = TaskReport.of(task.id(), phase, at);
-    owner.fact(view.nodeId().map(id -> report.on(node(id))).orElse(report));
+    owner.fact(view.nodeId().map(id -> report.on(node(task, id))).orElse(report));
   }
 
-  /** Returns the node with this id, of which the last letters say how it was had. */
-  Node node(String id) {
+  /** Returns the node of a task with this id, of which the last letters say how it was had. */
+  Node node(TrackedTask task, String id) {
     Node.Lease lease =
         id.endsWith("_p") || id.endsWith("-p") ? Node.Lease.SPOT : Node.Lease.DEDICATED;
-    return new Node(id, pool.machineType(), lease);
+    return new Node(id, pools.get(jobs.pool(task.generation())).watch().machineType(), lease);
   }
 
   private void explainWaiting() {
-    PendingReason reason = null;
+    Map<String, PendingReason> reasons = new HashMap<>();
     for (TrackedTask task : table.live()) {
       if (task.waits()) {
-        reason = reason == null ? pool.reason() : reason;
+        PendingReason reason =
+            reasons.computeIfAbsent(
+                jobs.pool(task.generation()), pool -> pools.get(pool).watch().reason());
         if (task.tell(reason)) {
           owner.fact(TaskReport.pending(task.id(), machinery.clock.instant(), reason));
         }

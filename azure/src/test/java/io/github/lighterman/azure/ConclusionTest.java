@@ -17,7 +17,8 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -31,8 +32,7 @@ final class ConclusionTest {
           rig.config(),
           SdkBatchGateway.open(rig.config()),
           BlobContainer.open(rig.config()),
-          new Slots(1),
-          Containers.NONE);
+          new Placement(List.of(new PoolOffer("main", rig.config().pool(), 1, Containers.NONE))));
   private final WorkflowSpec workflow = WorkflowSpec.of(RunId.of("run"));
   private final RunLayout layout = new RunLayout("", workflow.id(), InputCache.RUN);
   private final Conclusion conclusion =
@@ -40,7 +40,11 @@ final class ConclusionTest {
           machinery,
           layout,
           new RunJobs(
-              machinery, workflow, Optional.empty(), new RunPool(machinery, workflow), Set.of(1)));
+              machinery,
+              workflow,
+              Optional.empty(),
+              RunPools.of(machinery, workflow, List.of()),
+              Map.of(1, "main")));
 
   @AfterEach
   void close() {

@@ -39,7 +39,8 @@ final class TrackedJob implements JobHandle {
   private @Nullable JobResult result;
   // Made when somebody asks, which few do of many jobs. Guarded by the monitor of this.
   private @Nullable CompletableFuture<JobResult> future;
-  List<Attempt> attempts = List.of();
+  // An immutable list, for whoever looks without the lock.
+  volatile List<Attempt> attempts = List.of();
   private List<TrackedJob> dependents = List.of();
   int unmetDependencies;
   JobState reached = JobState.QUEUED;
@@ -64,6 +65,11 @@ final class TrackedJob implements JobHandle {
   @Override
   public JobStatus status() {
     return status;
+  }
+
+  @Override
+  public List<Attempt> attempts() {
+    return attempts;
   }
 
   @Override

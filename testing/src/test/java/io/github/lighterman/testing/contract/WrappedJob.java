@@ -1,11 +1,13 @@
 package io.github.lighterman.testing.contract;
 
+import io.github.lighterman.Attempt;
 import io.github.lighterman.JobHandle;
 import io.github.lighterman.JobResult;
 import io.github.lighterman.JobSpec;
 import io.github.lighterman.JobStatus;
 import io.github.lighterman.LogChunk;
 import io.github.lighterman.LogStream;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -20,6 +22,11 @@ class WrappedJob implements JobHandle {
   @Override
   public JobSpec spec() {
     return inner.spec();
+  }
+
+  @Override
+  public List<Attempt> attempts() {
+    return job.attempts();
   }
 
   @Override
