@@ -221,6 +221,31 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner {
     errands.run(machinery.endings, () -> conclude(task, view));
   }
 
+  @Override
+  public void requeued(TrackedTask task, JobFailure why) {
+    errands.run(machinery.endings, () -> endRequeued(task, why));
+  }
+
+  /**
+   * Ends an attempt that has lost its node, before the service's own next one comes to an end: what
+   * waits for the task would go on with the outputs of an attempt that nobody has seen.
+   */
+  private void endRequeued(TrackedTask task, JobFailure why) {
+    String job = parts.jobs().id(task.generation());
+    try {
+      Optional<TaskView> now = machinery.gateway.task(job, task.batchId());
+      if (now.filter(it -> it.state() == TaskView.State.COMPLETED).isPresent()) {
+        conclude(task, now.get());
+        return;
+      }
+      machinery.gateway.deleteTask(job, task.batchId());
+      ended(task, TaskEnd.failed(task.stopped().orElse(why)));
+    } catch (BatchException e) {
+      log.warn("{} has lost its node and can't be ended now; it's tried again", task.id(), e);
+      errands.later(AGAIN, machinery.endings, () -> endRequeued(task, why));
+    }
+  }
+
   /** Concludes a task that is over at Batch; tries again later if that fails for now. */
   void conclude(TrackedTask task, TaskView view) {
     try {

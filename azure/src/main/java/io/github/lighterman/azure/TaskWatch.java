@@ -44,6 +44,9 @@ final class TaskWatch implements Poller.Look {
 
     /** Is told that an attempt is over without its task. */
     void ended(TrackedTask task, TaskEnd end);
+
+    /** Is told that a task has lost its node and waits or runs again, and what that makes of it. */
+    void requeued(TrackedTask task, JobFailure why);
   }
 
   private final AzureMachinery machinery;
@@ -99,6 +102,11 @@ final class TaskWatch implements Poller.Look {
       // Seen before the answer to the call that brought it there.
       return task.place() == TrackedTask.Place.SENDING;
     }
+    Optional<String> lost = task.requeued(view);
+    if (lost.isPresent()) {
+      owner.requeued(task, lost(node(task, lost.get())));
+      return true;
+    }
     if (!task.see(view.state())) {
       return false;
     }
@@ -113,6 +121,12 @@ final class TaskWatch implements Poller.Look {
       case COMPLETED -> owner.completed(task, view);
     }
     return true;
+  }
+
+  private static JobFailure lost(Node node) {
+    return node.lease() == Node.Lease.SPOT
+        ? JobFailure.of(FailureKind.PREEMPTED, "spot node " + node.id() + " was taken away")
+        : JobFailure.of(FailureKind.NODE_LOST, "node " + node.id() + " was lost or restarted");
   }
 
   /** Returns the numbers of the Batch jobs in which something is still to come. */

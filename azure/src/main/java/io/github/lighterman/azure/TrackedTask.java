@@ -4,6 +4,7 @@ import io.github.lighterman.JobFailure;
 import io.github.lighterman.PendingReason;
 import io.github.lighterman.spi.Submission;
 import io.github.lighterman.spi.TaskId;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,8 @@ final class TrackedTask {
   private long missingSince;
   private @Nullable JobFailure stop;
   private TaskView.@Nullable State seen;
+  private @Nullable String node;
+  private @Nullable Instant started;
   private @Nullable PendingReason told;
 
   TrackedTask(Submission submission) {
@@ -126,6 +129,29 @@ final class TrackedTask {
     boolean fresh = seen != state;
     seen = state;
     return fresh;
+  }
+
+  /**
+   * Notes on which node it runs. Returns the one that it had run on before, if it does so no more
+   * and was put back into the queue by the service: the node was lost or taken away.
+   */
+  synchronized Optional<String> requeued(TaskView view) {
+    if (view.state() == TaskView.State.COMPLETED) {
+      return Optional.empty();
+    }
+    String before = node;
+    boolean again =
+        before != null
+            && (view.state() != TaskView.State.RUNNING
+                || view.started().filter(at -> !at.equals(started)).isPresent());
+    if (view.state() == TaskView.State.RUNNING && view.nodeId().isPresent()) {
+      node = view.nodeId().get();
+      started = view.started().orElse(null);
+    } else if (again) {
+      node = null;
+      started = null;
+    }
+    return again ? Optional.ofNullable(before) : Optional.empty();
   }
 
   /** Tells whether it waits at Batch for a place to run, as far as anybody has seen. */

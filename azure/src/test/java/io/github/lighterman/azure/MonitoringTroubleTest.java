@@ -201,15 +201,24 @@ final class MonitoringTroubleTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"NODE_PREEMPTED", "NODE_LOST"})
-  void jobWhoseNodeGoesRunsOnAnotherInTheSameAttempt(Fault fault) throws Exception {
-    try (Rig rig = Rig.scripted(Rig::byName, 0)) {
-      rig.batch().inject(FaultRule.of(fault).times(1));
+  @CsvSource({"NODE_PREEMPTED, PREEMPTED", "NODE_LOST, PREEMPTED"})
+  void attemptWhoseNodeGoesEndsAndTheNextRunsOnAnother(Fault fault, FailureKind kind)
+      throws Exception {
+    Duration work = Duration.ofMillis(600);
+    try (Rig rig = Rig.scripted(order -> TaskScript.succeed().after(work), 0)) {
+      rig.batch().inject(FaultRule.of(fault).withTime(Duration.ofMillis(300)).times(1));
       WorkflowRun run =
           rig.start(
               config -> config.pool(new PoolSpec("Standard_D2s_v5", 0, 2, 1, Containers.NONE)));
+      RetryPolicy twice = RetryPolicy.builder().retry(kind, 2).build();
 
-      assertThat(Rig.await(Rig.submit(run, Rig.any("job")))).succeeded().afterAttempts(1);
+      JobHandle job = Rig.submit(run, Rig.any("job").retry(twice));
+      JobHandle after = Rig.submit(run, Rig.any("after").dependsOn(job.id()));
+
+      assertThat(Rig.await(job)).succeeded().afterAttempts(2);
+      assertThat(job.attempts().get(0).failure())
+          .hasValueSatisfying(why -> assertThat(why.kind()).isEqualTo(kind));
+      assertThat(Rig.await(after)).succeeded();
       assertThat(rig.batch().faultCount(fault)).isEqualTo(1);
       assertThat(run.close(ClosePolicy.CLEAN)).leftNothing();
       assertThat(rig.leftovers()).isEmpty();
