@@ -27,6 +27,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -238,27 +239,27 @@ final class AzureRun implements TaskDriver, DrivenRun.Backing, TaskCourse.Jobs {
     }
   }
 
-  /** Waits for what is on its way to Batch. Returns what did not get there in time. */
+  /**
+   * Waits for what is on its way to Batch. Returns what did not get there in time, or can't before
+   * a job in another pool has ended.
+   */
   private List<JobId> handOver() {
     long deadline = System.nanoTime() + grace().toNanos();
-    List<JobId> here;
-    do {
-      here =
-          parts.table().live().stream()
-              .filter(
-                  task ->
-                      task.place() == TrackedTask.Place.HERE
-                          || task.place() == TrackedTask.Place.SENDING)
-              .filter(task -> task.stopped().isEmpty())
-              .map(task -> task.id().job())
-              .sorted()
-              .toList();
-      if (here.isEmpty() || Thread.currentThread().isInterrupted()) {
-        return here;
-      }
+    while (here().anyMatch(task -> !task.isBlocked())
+        && !Thread.currentThread().isInterrupted()
+        && System.nanoTime() < deadline) {
       LockSupport.parkNanos(5_000_000);
-    } while (System.nanoTime() < deadline);
-    return here;
+    }
+    return here().map(task -> task.id().job()).sorted().toList();
+  }
+
+  private Stream<TrackedTask> here() {
+    return parts.table().live().stream()
+        .filter(
+            task ->
+                task.place() == TrackedTask.Place.HERE
+                    || task.place() == TrackedTask.Place.SENDING)
+        .filter(task -> task.stopped().isEmpty());
   }
 
   private void stopDriving() {

@@ -18,6 +18,16 @@ final class Placing {
     this.states = states;
   }
 
+  /** Tells whether there is more than one pool to choose from. */
+  boolean hasSeveral() {
+    return placement.offers().size() > 1;
+  }
+
+  /** Returns what it takes of this pool, where it is. */
+  Placement.Choice in(String pool, Submission submission) {
+    return new Placement.Choice(pool, 1);
+  }
+
   /**
    * Returns where it goes, and tells the pool of it.
    *

@@ -211,7 +211,7 @@ final class RunOpening {
       if (ended.contains(task)) {
         return Optional.empty();
       }
-      TrackedTask tracked = new TrackedTask(submission(id, task.attempt()));
+      TrackedTask tracked = tracked(id, task.attempt(), generation);
       tracked.send();
       tracked.arrive(generation);
       if (cancelled.contains(id)) {
@@ -224,6 +224,12 @@ final class RunOpening {
       }
       run.parts().watch().see(view, generation);
       return Optional.empty();
+    }
+
+    private TrackedTask tracked(JobId id, int attempt, int generation) {
+      Submission submission = submission(id, attempt);
+      String pool = run.parts().jobs().pool(generation);
+      return new TrackedTask(submission, run.parts().placing().in(pool, submission));
     }
 
     private Submission submission(JobId id, int attempt) {

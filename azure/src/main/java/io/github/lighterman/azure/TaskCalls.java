@@ -2,6 +2,7 @@ package io.github.lighterman.azure;
 
 import io.github.lighterman.FailureKind;
 import io.github.lighterman.JobFailure;
+import io.github.lighterman.JobId;
 import io.github.lighterman.PendingReason;
 import java.io.IOException;
 import java.time.Duration;
@@ -23,6 +24,12 @@ final class TaskCalls {
   interface Retry {
     /** Sends a task once more, after a while, unless it was stopped meanwhile. */
     void again(TaskQueue.Item item, Duration delay);
+
+    /** Keeps a task until this job has ended or is where the task is to go. */
+    void block(TaskQueue.Item item, JobId upstream);
+
+    /** Sends what is kept for this job. */
+    void wake(JobId upstream);
   }
 
   private final AzureMachinery machinery;
@@ -70,12 +77,12 @@ final class TaskCalls {
     List<TaskQueue.Item> sent = new ArrayList<>();
     List<BatchTask> tasks = new ArrayList<>();
     for (TaskQueue.Item item : items) {
-      Optional<List<String>> upstream = owner.upstream(item.plan(), generation);
-      if (upstream.isPresent()) {
-        sent.add(item);
-        tasks.add(item.plan().after(upstream.get()));
+      Upstream upstream = owner.upstream(item.plan(), generation);
+      if (upstream.elsewhere().isPresent()) {
+        block(item, upstream.elsewhere().get(), generation);
       } else {
-        retry.again(item, AGAIN);
+        sent.add(item);
+        tasks.add(item.plan().after(upstream.tasks()));
       }
     }
     if (sent.isEmpty()) {
@@ -90,6 +97,20 @@ final class TaskCalls {
     }
     for (int i = 0; i < sent.size(); i++) {
       result(sent.get(i), results.get(i), generation);
+    }
+  }
+
+  private void block(TaskQueue.Item item, JobId upstream, int generation) {
+    retry.block(item, upstream);
+    // It may have ended before it was known that somebody waits for it.
+    boolean still =
+        owner
+            .upstream(item.plan(), generation)
+            .elsewhere()
+            .filter(upstream::equals)
+            .isPresent();
+    if (!still) {
+      retry.wake(upstream);
     }
   }
 

@@ -74,10 +74,16 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner {
 
   /** Starts an attempt, unless an earlier driver has. */
   void start(Submission submission) {
-    if (parts.table().find(submission.task()).isEmpty()) {
-      TrackedTask task = new TrackedTask(submission);
+    if (parts.table().find(submission.task()).isPresent()) {
+      return;
+    }
+    try {
+      TrackedTask task = new TrackedTask(submission, parts.placing().choose(submission));
       parts.table().put(task);
       errands.run(machinery.staging, () -> prepare(task));
+    } catch (StagingException e) {
+      TaskEnd end = TaskEnd.failed(e.failure());
+      fact(TaskReport.ended(submission.task(), machinery.clock.instant(), end));
     }
   }
 
@@ -106,9 +112,9 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner {
         clearEarlierAttempt(task);
       }
       if (task.place() == TrackedTask.Place.HERE) {
-        Placement.Choice where = parts.placing().choose(submission);
         StagedInputs staged = parts.stager().stage(submission);
-        PlannedTask plan = parts.planner().plan(staged, where, machinery.access::readable);
+        PlannedTask plan =
+            parts.planner().plan(staged, task.where(), machinery.access::readable);
         if (plan.script().isPresent()) {
           String script = parts.planner().scriptOf(task.id());
           machinery.container.upload(script, plan.script().get().getBytes(UTF_8));
@@ -149,34 +155,89 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner {
   }
 
   @Override
-  public Optional<List<String>> upstream(PlannedTask plan, int generation) {
+  public Upstream upstream(PlannedTask plan, int generation) {
     List<String> tasks = new ArrayList<>();
     for (JobId job : plan.upstream()) {
-      boolean met = states.state(job).filter(it -> it == JobState.SUCCEEDED).isPresent();
-      if (met) {
+      Optional<JobState> state = states.state(job);
+      if (state.filter(it -> it == JobState.SUCCEEDED).isPresent()) {
         continue;
       }
       Optional<TrackedTask> live = parts.table().find(job);
       boolean elsewhere =
-          live.filter(it -> it.place() == TrackedTask.Place.AT_BATCH)
-              .filter(it -> it.generation() != generation)
-              .isPresent();
+          live.map(it -> isElsewhere(it, plan.pool(), generation))
+              // Between two attempts nobody knows where the next one goes.
+              .orElse(
+                  parts.placing().hasSeveral() && state.filter(it -> !it.isTerminal()).isPresent());
       if (elsewhere) {
-        return Optional.empty();
+        return new Upstream(List.of(), Optional.of(job));
       }
       tasks.add(TaskNames.task(job));
     }
-    return Optional.of(tasks);
+    return new Upstream(tasks, Optional.empty());
+  }
+
+  private static boolean isElsewhere(TrackedTask task, String pool, int generation) {
+    return task.place() == TrackedTask.Place.AT_BATCH
+        ? task.generation() != generation
+        : !task.where().pool().equals(pool);
   }
 
   @Override
   public void arrived(TrackedTask task, int generation) {
+    OptionalInt before = parts.table().generation(task.batchId());
     parts.table().place(task.batchId(), generation);
     if (task.arrive(generation).isPresent()) {
       errands.run(machinery.requests, () -> terminate(task));
     }
+    if (before.isPresent() && before.getAsInt() != generation) {
+      bringBackDependents(task.id().job(), generation);
+    }
+    parts.queue().wake(task.id().job());
     machinery.poller.soon();
     parts.ending().soon();
+  }
+
+  /** Takes back what waits in other Batch jobs for a task that will never be there again. */
+  private void bringBackDependents(JobId job, int generation) {
+    for (TrackedTask other : parts.table().live()) {
+      if (other.place() == TrackedTask.Place.AT_BATCH
+          && other.generation() != generation
+          && other.submission().spec().upstream().contains(job)) {
+        move(other);
+      }
+    }
+  }
+
+  @Override
+  public void move(TrackedTask task) {
+    errands.run(machinery.requests, () -> bringBack(task));
+  }
+
+  /** Takes a task back that waits at Batch, and sends it to where it's best off now. */
+  private void bringBack(TrackedTask task) {
+    String job = parts.jobs().id(task.generation());
+    try {
+      boolean waits =
+          machinery
+              .gateway
+              .task(job, task.batchId())
+              .filter(it -> it.state() == TaskView.State.ACTIVE)
+              .isPresent();
+      if (!waits || task.stopped().isPresent()) {
+        return;
+      }
+      machinery.gateway.deleteTask(job, task.batchId());
+      if (task.leave()) {
+        task.redirect(parts.placing().choose(task.submission()));
+        log.info("{} goes to pool '{}' now", task.id(), task.where().pool());
+        errands.run(machinery.staging, () -> prepare(task));
+      }
+    } catch (StagingException e) {
+      ended(task, TaskEnd.failed(e.failure()));
+    } catch (BatchException e) {
+      log.warn("{} can't be taken back from Batch now; it's tried again", task.id(), e);
+      errands.later(AGAIN, machinery.requests, () -> bringBack(task));
+    }
   }
 
   @Override
@@ -293,6 +354,7 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner {
     TaskReport report = TaskReport.ended(task.id(), at, end);
     parts.journal().writeSoon(Journal.Entry.ended(report));
     fact(report);
+    parts.queue().wake(task.id().job());
     clearSecrets(task);
   }
 

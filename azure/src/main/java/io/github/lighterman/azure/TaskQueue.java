@@ -1,11 +1,13 @@
 package io.github.lighterman.azure;
 
 import io.github.lighterman.JobFailure;
+import io.github.lighterman.JobId;
 import io.github.lighterman.PendingReason;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,11 +32,8 @@ final class TaskQueue implements TaskCalls.Retry {
 
   /** What the queue asks and tells. */
   interface Owner {
-    /**
-     * Returns the tasks of this Batch job that a task has to wait for, or empty if it can't be sent
-     * yet, since one is in another Batch job and it's not known how it ended.
-     */
-    Optional<List<String>> upstream(PlannedTask task, int generation);
+    /** Returns what a task has to wait for in this Batch job. */
+    Upstream upstream(PlannedTask task, int generation);
 
     /** Is told that a task is at Batch. */
     void arrived(TrackedTask task, int generation);
@@ -55,6 +54,8 @@ final class TaskQueue implements TaskCalls.Retry {
   // All guarded by this.
   private final Map<String, Deque<Item>> waiting = new LinkedHashMap<>();
   private int size;
+  // What waits for a job elsewhere, by that job.
+  private final Map<JobId, List<Item>> blocked = new HashMap<>();
   private int underWay;
   private int held;
   private boolean lingering;
@@ -85,10 +86,36 @@ final class TaskQueue implements TaskCalls.Retry {
     return size == 0 && underWay == 0 && held == 0;
   }
 
+  @Override
+  public void block(Item item, JobId upstream) {
+    item.task().takeBack();
+    item.task().block(TrackedTask.Blocked.YES);
+    synchronized (this) {
+      blocked.computeIfAbsent(upstream, job -> new ArrayList<>()).add(item);
+      held++;
+    }
+  }
+
+  @Override
+  public void wake(JobId upstream) {
+    List<Item> items;
+    synchronized (this) {
+      items = blocked.remove(upstream);
+      if (items != null) {
+        held -= items.size();
+      }
+    }
+    if (items != null) {
+      items.forEach(item -> item.task().block(TrackedTask.Blocked.NO));
+      items.forEach(item -> again(item, Duration.ZERO));
+    }
+  }
+
   /** Sends nothing any more. */
   synchronized void close() {
     closed = true;
     waiting.clear();
+    blocked.clear();
     size = 0;
     notifyAll();
   }

@@ -45,6 +45,9 @@ final class TaskWatch implements Poller.Look {
     /** Is told that an attempt is over without its task. */
     void ended(TrackedTask task, TaskEnd end);
 
+    /** Is told that a task should wait in another pool, if it still waits. */
+    void move(TrackedTask task);
+
     /** Is told that a task has lost its node and waits or runs again, and what that makes of it. */
     void requeued(TrackedTask task, JobFailure why);
   }

@@ -23,8 +23,16 @@ final class TrackedTask {
     OVER
   }
 
+  /** Whether something is kept here until a job in another pool has ended. */
+  enum Blocked {
+    YES,
+    NO
+  }
+
   private final Submission submission;
   private final String batchId;
+  private volatile Placement.Choice where;
+  private volatile boolean blocked;
   private Place place = Place.HERE;
   private int generation;
   private int suspected;
@@ -35,8 +43,10 @@ final class TrackedTask {
   private @Nullable Instant started;
   private @Nullable PendingReason told;
 
-  TrackedTask(Submission submission) {
+  /** Creates an attempt that is to go there. */
+  TrackedTask(Submission submission, Placement.Choice where) {
     this.submission = submission;
+    this.where = where;
     this.batchId = TaskNames.task(submission.spec().id());
   }
 
@@ -51,6 +61,40 @@ final class TrackedTask {
   /** Returns the name of its task at Batch. */
   String batchId() {
     return batchId;
+  }
+
+  /** Returns where it is to go, or is. */
+  Placement.Choice where() {
+    return where;
+  }
+
+  /** Notes that it is to go somewhere else. */
+  void redirect(Placement.Choice other) {
+    where = other;
+  }
+
+  /** Notes whether it's kept here until a job in another pool has ended. */
+  void block(Blocked now) {
+    blocked = now == Blocked.YES;
+  }
+
+  boolean isBlocked() {
+    return blocked;
+  }
+
+  /**
+   * Notes that it was taken back from Batch, where it waited. Returns false if it isn't there.
+   */
+  synchronized boolean leave() {
+    if (place != Place.AT_BATCH) {
+      return false;
+    }
+    place = Place.HERE;
+    suspected = 0;
+    seen = null;
+    told = null;
+    missingSince = 0;
+    return true;
   }
 
   /** Returns the number of the run's Batch job that it's in, once it's at Batch. */

@@ -54,7 +54,9 @@ final class ConclusionTest {
 
   private TaskEnd end(JobSpec.Builder job, TaskView view) throws IOException {
     TrackedTask task =
-        new TrackedTask(new Submission(workflow.id(), job.build(), 1, NOW, Resources.ofDefaults()));
+        new TrackedTask(
+            new Submission(workflow.id(), job.build(), 1, NOW, Resources.ofDefaults()),
+            new Placement.Choice("main", 1));
     task.send();
     task.arrive(1);
     return conclusion.of(task, view);
