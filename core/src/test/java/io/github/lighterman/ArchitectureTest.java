@@ -37,6 +37,8 @@ class ArchitectureTest {
   void packagesFormALine() {
     layeredArchitecture()
         .consideringOnlyDependenciesInLayers()
+        .layer("autoscale")
+        .definedBy(ROOT + ".autoscale")
         .layer("staging")
         .definedBy(ROOT + ".staging")
         .layer("words")
@@ -45,6 +47,10 @@ class ArchitectureTest {
         .definedBy(ROOT + ".spi")
         .optionalLayer("local")
         .definedBy(ROOT + ".local")
+        .whereLayer("autoscale")
+        .mayNotAccessAnyLayer()
+        .whereLayer("autoscale")
+        .mayNotBeAccessedByAnyLayer()
         .whereLayer("staging")
         .mayNotAccessAnyLayer()
         .whereLayer("words")
@@ -57,10 +63,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void stagingKnowsOnlyTheJdk() {
+  void stagingAndAutoscaleKnowOnlyTheJdk() {
     noClasses()
         .that()
-        .resideInAPackage(ROOT + ".staging")
+        .resideInAnyPackage(ROOT + ".staging", ROOT + ".autoscale")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("com..", "org.slf4j..")
@@ -122,7 +128,7 @@ class ArchitectureTest {
                     || type.isAssignableTo(Throwable.class));
     classes()
         .that()
-        .resideInAnyPackage(ROOT, ROOT + ".staging", ROOT + ".spi")
+        .resideInAnyPackage(ROOT, ROOT + ".staging", ROOT + ".autoscale", ROOT + ".spi")
         .and()
         .arePublic()
         .and()

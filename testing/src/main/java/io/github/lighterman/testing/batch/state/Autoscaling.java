@@ -2,12 +2,12 @@ package io.github.lighterman.testing.batch.state;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.lighterman.testing.batch.autoscale.AutoscaleFormula;
-import io.github.lighterman.testing.batch.autoscale.AutoscaleRun;
-import io.github.lighterman.testing.batch.autoscale.DeallocationOption;
-import io.github.lighterman.testing.batch.autoscale.FormulaProblem;
-import io.github.lighterman.testing.batch.autoscale.InvalidFormulaException;
-import io.github.lighterman.testing.batch.autoscale.MetricHistory;
+import io.github.lighterman.autoscale.AutoscaleFormula;
+import io.github.lighterman.autoscale.AutoscaleRun;
+import io.github.lighterman.autoscale.DeallocationOption;
+import io.github.lighterman.autoscale.FormulaProblem;
+import io.github.lighterman.autoscale.InvalidFormulaException;
+import io.github.lighterman.autoscale.MetricHistory;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;

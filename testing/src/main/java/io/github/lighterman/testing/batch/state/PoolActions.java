@@ -2,7 +2,7 @@ package io.github.lighterman.testing.batch.state;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.lighterman.testing.batch.autoscale.AutoscaleFormula;
+import io.github.lighterman.autoscale.AutoscaleFormula;
 import io.github.lighterman.testing.batch.fault.Fault;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,9 +1,9 @@
 package io.github.lighterman.testing.batch.state;
 
-import io.github.lighterman.testing.batch.autoscale.Metric;
-import io.github.lighterman.testing.batch.autoscale.MetricHistory;
-import io.github.lighterman.testing.batch.autoscale.MetricSource;
-import io.github.lighterman.testing.batch.autoscale.PoolSize;
+import io.github.lighterman.autoscale.Metric;
+import io.github.lighterman.autoscale.MetricHistory;
+import io.github.lighterman.autoscale.MetricSource;
+import io.github.lighterman.autoscale.PoolSize;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
