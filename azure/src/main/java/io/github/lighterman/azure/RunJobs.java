@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
@@ -38,12 +38,11 @@ final class RunJobs {
   private final WorkflowSpec spec;
   private final Optional<String> sources;
   private final RunPool pool;
-  // Guarded by this. Whose number is not among these is none of ours to delete.
-  private final Set<Integer> ours = new TreeSet<>();
+  // Guarded by this. When each was made; whose number is not among these is not ours to delete.
+  private final Map<Integer, Long> ours = new TreeMap<>();
   private int generation;
   private @Nullable CompletableFuture<Integer> current;
   private boolean endsWhenDone;
-  private long made;
 
   /**
    * Creates the jobs of a run.
@@ -61,9 +60,9 @@ final class RunJobs {
     this.spec = spec;
     this.sources = sources;
     this.pool = pool;
-    this.ours.addAll(earlier);
+    long longAgo = System.nanoTime() - LONGEST_YOUTH.toNanos();
+    earlier.forEach(number -> ours.put(number, longAgo));
     this.generation = earlier.stream().max(Integer::compare).orElse(0);
-    this.made = System.nanoTime() - LONGEST_YOUTH.toNanos();
     this.current = generation == 0 ? null : CompletableFuture.completedFuture(generation);
   }
 
@@ -120,7 +119,8 @@ final class RunJobs {
   synchronized boolean isYoung(int number) {
     Duration retries = machinery.config.retryTime();
     Duration youth = retries.compareTo(LONGEST_YOUTH) < 0 ? retries : LONGEST_YOUTH;
-    return number == generation && System.nanoTime() - made < youth.toNanos();
+    Long made = ours.get(number);
+    return made != null && System.nanoTime() - made < youth.toNanos();
   }
 
   /** Has the present job, if there is one, end by itself once all its tasks have. */
@@ -170,13 +170,14 @@ final class RunJobs {
     List<String> failed = new ArrayList<>();
     List<Integer> all;
     synchronized (this) {
-      all = List.copyOf(ours);
+      all = List.copyOf(ours.keySet());
     }
     boolean reached = true;
+    long deadline = System.nanoTime() + MOST_TRIES * PAUSE.toNanos();
     for (int number : all) {
       try {
         if (reached) {
-          machinery.gateway.deleteJob(id(number));
+          deleteOnceKnown(number, deadline);
         } else {
           failed.add("Batch job " + id(number) + ": not tried, since Batch can't be reached");
         }
@@ -187,6 +188,17 @@ final class RunJobs {
       }
     }
     return failed;
+  }
+
+  /** Tries again while Batch may not know everywhere of a job that was just made, up to then. */
+  private void deleteOnceKnown(int number, long deadline) throws BatchException {
+    while (!machinery.gateway.deleteJob(id(number)) && isYoung(number)) {
+      if (System.nanoTime() > deadline) {
+        log.warn("Batch knows no job {}, though it was made; it's taken to be gone", id(number));
+        return;
+      }
+      LockSupport.parkNanos(PAUSE.toNanos());
+    }
   }
 
   /** Tells whether a Batch job belongs to this run, and not to one of that id elsewhere. */
@@ -225,6 +237,9 @@ final class RunJobs {
       return true;
     } catch (BatchException e) {
       if (!e.code().equals("JobExists") && !e.code().equals("JobBeingDeleted")) {
+        if (e.kind() != BatchException.Kind.TRANSIENT) {
+          noteRefused(number);
+        }
         throw e;
       }
       // Made by a call of which the answer was lost, or left by somebody.
@@ -244,9 +259,13 @@ final class RunJobs {
   }
 
   private synchronized void note(int number) {
-    ours.add(number);
-    made = System.nanoTime();
+    ours.put(number, System.nanoTime());
     endsWhenDone = false;
+  }
+
+  /** There is none to wait for, but one whose answer was lost before may still be there. */
+  private synchronized void noteRefused(int number) {
+    ours.put(number, System.nanoTime() - LONGEST_YOUTH.toNanos());
   }
 
   private Optional<BatchJob.Preparation> preparation() throws IOException {
