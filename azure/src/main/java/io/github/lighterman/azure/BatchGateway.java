@@ -33,8 +33,11 @@ interface BatchGateway extends AutoCloseable {
   /** Ends a job, with its running tasks. Does nothing if it has ended or isn't there. */
   void terminateJob(String jobId, String reason) throws BatchException;
 
-  /** Deletes a job and its tasks, soon. Does nothing if it isn't there. */
-  void deleteJob(String jobId) throws BatchException;
+  /**
+   * Deletes a job and its tasks, soon, unless that is under way. Returns false if there is none,
+   * which of one that was just made is no proof: not all of the service may know it.
+   */
+  boolean deleteJob(String jobId) throws BatchException;
 
   /**
    * Adds tasks and tells what became of each, in the order of the list.

@@ -213,10 +213,11 @@ final class RunJobs {
       all = List.copyOf(ours.keySet());
     }
     boolean reached = true;
+    long deadline = System.nanoTime() + MOST_TRIES * PAUSE.toNanos();
     for (int number : all) {
       try {
         if (reached) {
-          machinery.gateway.deleteJob(id(number));
+          deleteOnceKnown(number, deadline);
         } else {
           failed.add("Batch job " + id(number) + ": not tried, since Batch can't be reached");
         }
@@ -227,6 +228,17 @@ final class RunJobs {
       }
     }
     return failed;
+  }
+
+  /** Tries again while Batch may not know everywhere of a job that was just made, up to then. */
+  private void deleteOnceKnown(int number, long deadline) throws BatchException {
+    while (!machinery.gateway.deleteJob(id(number)) && isYoung(number)) {
+      if (System.nanoTime() > deadline) {
+        log.warn("Batch knows no job {}, though it was made; it's taken to be gone", id(number));
+        return;
+      }
+      LockSupport.parkNanos(PAUSE.toNanos());
+    }
   }
 
   /** Tells whether a Batch job belongs to this run, and not to one of that id elsewhere. */
@@ -267,6 +279,9 @@ final class RunJobs {
       return true;
     } catch (BatchException e) {
       if (!e.code().equals("JobExists") && !e.code().equals("JobBeingDeleted")) {
+        if (e.kind() != BatchException.Kind.TRANSIENT) {
+          noteRefused(number);
+        }
         throw e;
       }
       // Made by a call of which the answer was lost, or left by somebody.
@@ -289,6 +304,14 @@ final class RunJobs {
 
   private synchronized void note(int number, String pool) {
     ours.put(number, new Made(pool));
+  }
+
+  /** There is none to wait for, but one whose answer was lost before may still be there. */
+  private synchronized void noteRefused(int number) {
+    Made made = ours.get(number);
+    if (made != null) {
+      made.at -= LONGEST_YOUTH.toNanos();
+    }
   }
 
   private Optional<BatchJob.Preparation> preparation() throws IOException {

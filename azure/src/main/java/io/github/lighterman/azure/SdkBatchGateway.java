@@ -108,8 +108,16 @@ final class SdkBatchGateway implements BatchGateway {
   }
 
   @Override
-  public void deleteJob(String jobId) throws BatchException {
-    unless(SdkBatchGateway::isGone, "delete job '" + jobId + "'", () -> batch.jobs().delete(jobId));
+  public boolean deleteJob(String jobId) throws BatchException {
+    try {
+      calls.run("delete job '" + jobId + "'", () -> batch.jobs().delete(jobId));
+      return true;
+    } catch (BatchException e) {
+      if (isGone(e)) {
+        return !SdkCalls.isAbsent(e);
+      }
+      throw e;
+    }
   }
 
   @Override

@@ -78,6 +78,25 @@ final class CleanUpTest {
   }
 
   @Test
+  void batchJobThatBatchDoesNotKnowYetIsDeletedAllTheSame() throws Exception {
+    try (Rig rig = Rig.scripted(Rig::byName, 1)) {
+      WorkflowRun run = rig.start();
+      rig.batch()
+          .inject(
+              FaultRule.of(Fault.JOB_NOT_FOUND)
+                  .withTime(Duration.ofMinutes(1))
+                  .on("Job_Delete")
+                  .times(3));
+      Rig.await(Rig.submit(run, Rig.any("job")));
+
+      assertThat(run.close(ClosePolicy.CLEAN)).leftNothing();
+
+      assertThat(rig.batch().requestCount("Job_Delete")).isEqualTo(4);
+      assertThat(rig.leftovers()).isEmpty();
+    }
+  }
+
+  @Test
   void whatCannotBeDeletedWhileStorageIsDownIsNamedAndDeletedByTheNextDriver() throws Exception {
     try (Rig rig = Rig.scripted(Rig::byName, 1)) {
       WorkflowRun left = impatient(rig);

@@ -53,18 +53,18 @@ final class SdkBatchGatewayTest {
     account.addPool("p");
     account.addJob("j");
     account.addTasks("j", "hello");
-    gateway.deleteJob("j");
+    assertThat(gateway.deleteJob("j")).isTrue();
 
     assertThat(account.emulator.snapshot().jobs()).hasSize(1);
     assertThat(gateway.job("j")).isEmpty();
     assertThat(gateway.jobs("")).isEmpty();
-    gateway.deleteJob("j");
+    assertThat(gateway.deleteJob("j")).isTrue();
     gateway.terminateJob("j", "again");
     gateway.deleteTask("j", "hello");
     assertThat(gateway.terminateTask("j", "hello")).isFalse();
     account.advance(10);
     assertThat(account.emulator.snapshot().jobs()).isEmpty();
-    gateway.deleteJob("j");
+    assertThat(gateway.deleteJob("j")).isFalse();
     gateway.terminateJob("j", "again");
   }
 
