@@ -18,6 +18,11 @@ final class BatchException extends IOException {
     TRANSIENT,
     /** A limit of the account stands in the way; it may work when others have gone. */
     QUOTA,
+    /**
+     * A pool or node is in the midst of a change, or was changed a moment ago, and takes no other;
+     * it will, and it isn't known whether this was the change. The gateway doesn't wait for it.
+     */
+    LATER,
     /** Key, token or rights are not enough. */
     DENIED,
     /** There is no such job, task, pool, node or file. */

@@ -3,9 +3,23 @@ package io.github.lighterman.azure;
 import io.github.lighterman.azure.BatchException.Kind;
 import java.io.IOException;
 import java.net.URI;
+import java.util.Set;
 
 /** Says of a request that failed what that means, and in words what to do. Immutable. */
 final class BatchFailures {
+  /** What a pool that scales itself says to a new formula within 30 seconds of the last. */
+  static final String TOO_SOON = "TooManyEnableAutoScaleRequests";
+
+  private static final Set<String> LATER =
+      Set.of(
+          TOO_SOON,
+          "PoolBeingCreated",
+          "PoolBeingResized",
+          "NodeBeingCreated",
+          "NodeBeingStarted",
+          "NodeBeingReimaged",
+          "NodeBeingRebooted");
+
   private final URI endpoint;
   private final AzureAuth auth;
 
@@ -80,6 +94,9 @@ final class BatchFailures {
     }
     if (answer.code().equals("InvalidAuthenticationInfo")) {
       return Kind.DENIED;
+    }
+    if (LATER.contains(answer.code())) {
+      return Kind.LATER;
     }
     return switch (answer.status()) {
       case 401, 403 -> Kind.DENIED;

@@ -2,6 +2,8 @@ package io.github.lighterman.azure;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Which items of a list are wanted, in the service's language. */
@@ -21,8 +23,13 @@ final class BatchFilter {
     return "stateTransitionTime ge DateTime'" + time.truncatedTo(ChronoUnit.MILLIS) + "'";
   }
 
-  /** Returns the nodes that can't run tasks for a fault of theirs. */
-  static String broken() {
-    return "state eq 'starttaskfailed' or state eq 'unusable'";
+  /** Returns the nodes in one of these states, or null for all. */
+  static @Nullable String inStates(Set<NodeView.State> states) {
+    return states.isEmpty()
+        ? null
+        : states.stream()
+            .sorted()
+            .map(state -> "state eq '" + state.word() + "'")
+            .collect(Collectors.joining(" or "));
   }
 }

@@ -1,9 +1,12 @@
 package io.github.lighterman.azure;
 
 import java.io.InputStream;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * All that this module asks of a Batch account, in its own words: nothing of the SDK passes through
@@ -17,6 +20,9 @@ import java.util.Optional;
 interface BatchGateway extends AutoCloseable {
   /** How many tasks one call of {@link #addTasks} takes at most, by the service's rule. */
   int MOST_TASKS = 100;
+
+  /** How many nodes one call of {@link #removeNodes} takes at most, by the service's rule. */
+  int MOST_NODES = 100;
 
   /** Adds a job. A job that is there already is a {@code CONFLICT} with code {@code JobExists}. */
   void addJob(BatchJob job) throws BatchException;
@@ -87,8 +93,70 @@ interface BatchGateway extends AutoCloseable {
   /** Deletes a pool, soon. Does nothing if it isn't there. */
   void deletePool(String poolId) throws BatchException;
 
+  /**
+   * Begins to bring a pool to a size. Nodes that go finish their tasks first and take no new ones.
+   * The service tries for 15 minutes and then says in the pool's errors what is missing.
+   *
+   * @param dedicated how many nodes that stay, 0 or more
+   * @param spot how many that may be taken away, 0 or more
+   * @throws BatchException {@code LATER} if its size changes just now, be it by a first try of this
+   *     request; {@code CONFLICT} if it scales itself
+   */
+  void resizePool(String poolId, int dedicated, int spot) throws BatchException;
+
+  /**
+   * Has a pool scale itself by a formula from now on, or by another formula.
+   *
+   * @param interval 5 minutes to 7 days
+   * @throws BatchException {@code LATER} with code {@code TooManyEnableAutoScaleRequests} within 30
+   *     seconds of the last time, be it by a first try of this request; {@code LATER} with code
+   *     {@code PoolBeingResized} if it doesn't scale itself yet and its size changes just now;
+   *     {@code INVALID} if the formula has a mistake
+   */
+  void autoscalePool(String poolId, String formula, Duration interval) throws BatchException;
+
+  /** Has a pool keep the size that it is to have just now. Does nothing if it does so already. */
+  void fixPool(String poolId) throws BatchException;
+
+  /** Replaces all of a pool's metadata by this. */
+  void markPool(String poolId, Map<String, String> metadata) throws BatchException;
+
+  /**
+   * Lists the nodes of a pool that are in one of these states, or all if there are none; a request
+   * for each page.
+   */
+  List<NodeView> nodes(String poolId, Set<NodeView.State> states) throws BatchException;
+
   /** Lists the nodes of a pool that can't run tasks for a fault of theirs; a request a page. */
-  List<NodeView> brokenNodes(String poolId) throws BatchException;
+  default List<NodeView> brokenNodes(String poolId) throws BatchException {
+    return nodes(poolId, NodeView.BROKEN);
+  }
+
+  /**
+   * Begins to take nodes out of their pool, which then wants to have so many less. Tasks on them
+   * run again elsewhere.
+   *
+   * @param nodeIds 1 to {@link #MOST_NODES}
+   * @throws BatchException {@code LATER} if the pool's size changes just now, be it by a first try
+   *     of this request; {@code NOT_FOUND} if one of them isn't there
+   */
+  void removeNodes(String poolId, List<String> nodeIds) throws BatchException;
+
+  /**
+   * Begins to boot a node again. Tasks on it run again elsewhere, and its start task runs again.
+   * Does nothing if it boots again already.
+   *
+   * @throws BatchException {@code LATER} if it boots for the first time; {@code CONFLICT} if it was
+   *     preempted or leaves
+   */
+  void rebootNode(String poolId, String nodeId) throws BatchException;
+
+  /**
+   * Opens a file of a node.
+   *
+   * @param path below the node's root, such as {@code startup/stdout.txt}
+   */
+  InputStream openNodeFile(String poolId, String nodeId, String path) throws BatchException;
 
   /** Lists the images that the service offers for pools; a request for each page. */
   List<SupportedImage> supportedImages() throws BatchException;

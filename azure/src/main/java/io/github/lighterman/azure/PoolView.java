@@ -1,7 +1,10 @@
 package io.github.lighterman.azure;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A pool, as the service shows it.
@@ -14,6 +17,7 @@ import java.util.Map;
  * @param containers whether its tasks run in containers
  * @param nodes how many it has and wants to have
  * @param errors why it has fewer nodes than it wants to have, if it has
+ * @param autoScale how it scales itself, if it does
  * @param metadata what its owner finds it by
  */
 record PoolView(
@@ -25,6 +29,7 @@ record PoolView(
     Containers containers,
     Nodes nodes,
     List<ResizeError> errors,
+    Optional<AutoScale> autoScale,
     Map<String, String> metadata) {
   PoolView {
     errors = List.copyOf(errors);
@@ -57,4 +62,22 @@ record PoolView(
    * @param message what the service said
    */
   record ResizeError(String code, String message) {}
+
+  /**
+   * How a pool scales itself.
+   *
+   * @param formula what its size follows from
+   * @param interval how long from one evaluation to the next, 5 minutes to 7 days
+   * @param lastRun what came of the last evaluation, once there was one
+   */
+  record AutoScale(String formula, Duration interval, Optional<Run> lastRun) {
+    /**
+     * An evaluation of the formula.
+     *
+     * @param time when it was
+     * @param results what its variables came to; empty if it failed early
+     * @param error why it failed, if it did; the pool then keeps its size
+     */
+    record Run(Instant time, String results, Optional<ServiceError> error) {}
+  }
 }

@@ -79,7 +79,7 @@ final class PoolWatch {
               + " can run tasks: node "
               + first.id()
               + " is "
-              + first.state()
+              + first.state().word()
               + (first.reason().isEmpty() ? "" : ": " + first.reason()));
     }
     return nodes == 0

@@ -25,6 +25,7 @@ import okhttp3.Response;
  */
 final class Retries implements Interceptor {
   private static final Set<Integer> BUSY = Set.of(408, 429, 500, 502, 503, 504);
+  private static final long MOST_PEEKED = 4096;
   private static final long FIRST_MILLIS = 100;
   private static final long LONGEST_MILLIS = 10_000;
 
@@ -50,7 +51,7 @@ final class Retries implements Interceptor {
       try {
         Response response = chain.proceed(chain.request());
         pause = pause(tries, asked(response));
-        if (!BUSY.contains(response.code()) || !fits(start, pause)) {
+        if (!isBusy(response) || !fits(start, pause)) {
           return response;
         }
         response.close();
@@ -85,6 +86,13 @@ final class Retries implements Interceptor {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted");
     }
+  }
+
+  /** A pool's refusal of a second formula within 30 seconds looks busy, and isn't. */
+  private static boolean isBusy(Response response) throws IOException {
+    return BUSY.contains(response.code())
+        && !(response.code() == 503
+            && response.peekBody(MOST_PEEKED).string().contains(BatchFailures.TOO_SOON));
   }
 
   private boolean fits(long start, Duration pause) {

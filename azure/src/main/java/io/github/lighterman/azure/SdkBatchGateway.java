@@ -2,14 +2,12 @@ package io.github.lighterman.azure;
 
 import com.microsoft.azure.batch.protocol.BatchServiceClient;
 import com.microsoft.azure.batch.protocol.models.AccountListSupportedImagesOptions;
-import com.microsoft.azure.batch.protocol.models.ComputeNodeListOptions;
 import com.microsoft.azure.batch.protocol.models.FileGetFromTaskOptions;
 import com.microsoft.azure.batch.protocol.models.FileListFromTaskOptions;
 import com.microsoft.azure.batch.protocol.models.JobGetOptions;
 import com.microsoft.azure.batch.protocol.models.JobListOptions;
 import com.microsoft.azure.batch.protocol.models.JobPatchParameter;
 import com.microsoft.azure.batch.protocol.models.OnAllTasksComplete;
-import com.microsoft.azure.batch.protocol.models.PoolListOptions;
 import com.microsoft.azure.batch.protocol.models.TaskAddCollectionResult;
 import com.microsoft.azure.batch.protocol.models.TaskAddParameter;
 import com.microsoft.azure.batch.protocol.models.TaskAddResult;
@@ -17,6 +15,7 @@ import com.microsoft.azure.batch.protocol.models.TaskGetOptions;
 import com.microsoft.azure.batch.protocol.models.TaskListOptions;
 import io.github.lighterman.azure.BatchException.Kind;
 import java.io.InputStream;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -26,28 +25,28 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /** A Batch account by Microsoft's SDK. */
 final class SdkBatchGateway implements BatchGateway {
   private static final int PAGE = 1000;
   // More than any file has; the service's own limit of such a number is not known.
-  private static final long MOST_BYTES = 1L << 50;
-  private static final String JOB = "id,state,poolInfo,metadata";
+  static final long MOST_BYTES = 1L << 50;
+  private static final String JOB = "id,state,poolInfo,executionInfo,metadata";
   private static final String TASK =
       "id,displayName,state,stateTransitionTime,executionInfo,nodeInfo";
-  private static final String NODE = "id,state,errors,startTaskInfo";
   private static final Set<String> ENDED =
       Set.of("JobCompleted", "JobBeingTerminated", "TaskCompleted");
 
   private final SdkClient client;
   private final BatchServiceClient batch;
   private final SdkCalls calls;
+  private final SdkPools pools;
 
   private SdkBatchGateway(SdkClient client, BatchFailures failures) {
     this.client = client;
     this.batch = client.protocol();
     this.calls = new SdkCalls(failures);
+    this.pools = new SdkPools(batch, calls);
   }
 
   /**
@@ -92,7 +91,7 @@ final class SdkBatchGateway implements BatchGateway {
     JobPatchParameter change =
         new JobPatchParameter().withOnAllTasksComplete(OnAllTasksComplete.TERMINATE_JOB);
     // It may end before the answer has come, and then a second try finds it ended.
-    unless(
+    calls.unless(
         SdkBatchGateway::isOver,
         "have job '" + jobId + "' end when its tasks are done",
         () -> batch.jobs().patch(jobId, change));
@@ -100,8 +99,8 @@ final class SdkBatchGateway implements BatchGateway {
 
   @Override
   public void terminateJob(String jobId, String reason) throws BatchException {
-    unless(
-        e -> isOver(e) || isGone(e),
+    calls.unless(
+        e -> isOver(e) || SdkCalls.isGone(e),
         "terminate job '" + jobId + "'",
         // Without a reason the SDK fails.
         () -> batch.jobs().terminate(jobId, reason, null));
@@ -113,7 +112,7 @@ final class SdkBatchGateway implements BatchGateway {
       calls.run("delete job '" + jobId + "'", () -> batch.jobs().delete(jobId));
       return true;
     } catch (BatchException e) {
-      if (isGone(e)) {
+      if (SdkCalls.isGone(e)) {
         return !SdkCalls.isAbsent(e);
       }
       throw e;
@@ -165,16 +164,16 @@ final class SdkBatchGateway implements BatchGateway {
 
   @Override
   public boolean terminateTask(String jobId, String taskId) throws BatchException {
-    return unless(
-        e -> isOver(e) || isGone(e),
+    return calls.unless(
+        e -> isOver(e) || SdkCalls.isGone(e),
         "terminate " + name(jobId, taskId),
         () -> batch.tasks().terminate(jobId, taskId));
   }
 
   @Override
   public void deleteTask(String jobId, String taskId) throws BatchException {
-    unless(
-        SdkBatchGateway::isGone,
+    calls.unless(
+        SdkCalls::isGone,
         "delete " + name(jobId, taskId),
         () -> batch.tasks().delete(jobId, taskId));
   }
@@ -202,61 +201,70 @@ final class SdkBatchGateway implements BatchGateway {
     long last = offset + Math.min(length, MOST_BYTES) - 1;
     FileGetFromTaskOptions options =
         new FileGetFromTaskOptions().withOcpRange("bytes=" + offset + "-" + last);
-    try {
-      return calls.open(
-          "read file '" + path + "' of " + name(jobId, taskId),
-          () -> batch.files().getFromTaskWithServiceResponseAsync(jobId, taskId, path, options));
-    } catch (BatchException e) {
-      if (e.code().equals("InvalidRange")) {
-        return InputStream.nullInputStream();
-      }
-      throw e;
-    }
+    return calls.openRange(
+        "read file '" + path + "' of " + name(jobId, taskId),
+        () -> batch.files().getFromTaskWithServiceResponseAsync(jobId, taskId, path, options));
   }
 
   @Override
   public void addPool(BatchPool pool) throws BatchException {
-    calls.run("add pool '" + pool.id() + "'", () -> batch.pools().add(SdkModels.pool(pool)));
+    pools.add(pool);
   }
 
   @Override
   public Optional<PoolView> pool(String poolId) throws BatchException {
-    return calls
-        .find("get pool '" + poolId + "'", () -> batch.pools().get(poolId))
-        .map(SdkViews::pool);
+    return pools.find(poolId);
   }
 
   @Override
   public List<PoolView> pools(String idPrefix) throws BatchException {
-    PoolListOptions options =
-        new PoolListOptions().withFilter(BatchFilter.idStartsWith(idPrefix)).withMaxResults(PAGE);
-    return calls.list(
-        "list pools '" + idPrefix + "*'",
-        () -> batch.pools().listWithServiceResponseAsync(options),
-        next -> batch.pools().listNextWithServiceResponseAsync(next),
-        pool -> Optional.of(SdkViews.pool(pool)));
+    return pools.list(idPrefix);
   }
 
   @Override
   public void deletePool(String poolId) throws BatchException {
-    unless(
-        SdkBatchGateway::isGone,
-        "delete pool '" + poolId + "'",
-        () -> batch.pools().delete(poolId));
+    pools.delete(poolId);
   }
 
   @Override
-  public List<NodeView> brokenNodes(String poolId) throws BatchException {
-    ComputeNodeListOptions options =
-        new ComputeNodeListOptions()
-            .withFilter(BatchFilter.broken())
-            .withSelect(NODE)
-            .withMaxResults(PAGE);
-    return calls.list(
-        "list nodes of pool '" + poolId + "'",
-        () -> batch.computeNodes().listWithServiceResponseAsync(poolId, options),
-        next -> batch.computeNodes().listNextWithServiceResponseAsync(next),
-        node -> Optional.of(SdkViews.node(node)));
+  public void resizePool(String poolId, int dedicated, int spot) throws BatchException {
+    pools.resize(poolId, dedicated, spot);
+  }
+
+  @Override
+  public void autoscalePool(String poolId, String formula, Duration interval)
+      throws BatchException {
+    pools.autoscale(poolId, formula, interval);
+  }
+
+  @Override
+  public void fixPool(String poolId) throws BatchException {
+    pools.fix(poolId);
+  }
+
+  @Override
+  public void markPool(String poolId, Map<String, String> metadata) throws BatchException {
+    pools.mark(poolId, metadata);
+  }
+
+  @Override
+  public List<NodeView> nodes(String poolId, Set<NodeView.State> states) throws BatchException {
+    return pools.nodes(poolId, states);
+  }
+
+  @Override
+  public void removeNodes(String poolId, List<String> nodeIds) throws BatchException {
+    pools.removeNodes(poolId, nodeIds);
+  }
+
+  @Override
+  public void rebootNode(String poolId, String nodeId) throws BatchException {
+    pools.reboot(poolId, nodeId);
+  }
+
+  @Override
+  public InputStream openNodeFile(String poolId, String nodeId, String path) throws BatchException {
+    return pools.openFile(poolId, nodeId, path);
   }
 
   @Override
@@ -267,7 +275,7 @@ final class SdkBatchGateway implements BatchGateway {
         "list supported images",
         () -> batch.accounts().listSupportedImagesWithServiceResponseAsync(options),
         next -> batch.accounts().listSupportedImagesNextWithServiceResponseAsync(next),
-        SdkViews::image);
+        SdkPoolViews::image);
   }
 
   @Override
@@ -275,26 +283,8 @@ final class SdkBatchGateway implements BatchGateway {
     client.close();
   }
 
-  /** Makes a call and returns whether it did something, unless it fails for another reason. */
-  private boolean unless(Predicate<BatchException> idle, String action, Runnable call)
-      throws BatchException {
-    try {
-      calls.run(action, call);
-      return true;
-    } catch (BatchException e) {
-      if (idle.test(e)) {
-        return false;
-      }
-      throw e;
-    }
-  }
-
   private static boolean isOver(BatchException e) {
     return e.kind() == Kind.CONFLICT && ENDED.contains(e.code());
-  }
-
-  private static boolean isGone(BatchException e) {
-    return SdkCalls.isAbsent(e) || (e.kind() == Kind.CONFLICT && e.code().endsWith("BeingDeleted"));
   }
 
   private static String name(String jobId, String taskId) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import rx.Observable;
@@ -86,6 +87,39 @@ final class SdkCalls {
       String action, Supplier<? extends Observable<? extends ServiceResponse<InputStream>>> call)
       throws BatchException {
     return ask(action, () -> opened(call.get())).orElseGet(InputStream::nullInputStream);
+  }
+
+  /** Does what {@link #open} does; of a file that has no such bytes there is nothing to read. */
+  InputStream openRange(
+      String action, Supplier<? extends Observable<? extends ServiceResponse<InputStream>>> call)
+      throws BatchException {
+    try {
+      return open(action, call);
+    } catch (BatchException e) {
+      if (e.code().equals("InvalidRange")) {
+        return InputStream.nullInputStream();
+      }
+      throw e;
+    }
+  }
+
+  /** Makes a call and returns whether it did something, unless it fails for another reason. */
+  boolean unless(Predicate<BatchException> idle, String action, Runnable call)
+      throws BatchException {
+    try {
+      run(action, call);
+      return true;
+    } catch (BatchException e) {
+      if (idle.test(e)) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  /** Returns whether what is to go isn't there or goes already. */
+  static boolean isGone(BatchException e) {
+    return isAbsent(e) || (e.kind() == Kind.CONFLICT && e.code().endsWith("BeingDeleted"));
   }
 
   /** Returns whether the service itself says that it isn't there, rather than anybody else. */

@@ -194,15 +194,19 @@ final class SdkModels {
   }
 
   private static @Nullable List<MetadataItem> metadata(Map<String, String> metadata) {
-    return orNull(
-        new TreeMap<>(metadata)
-            .entrySet().stream()
-                .map(each -> new MetadataItem().withName(each.getKey()).withValue(each.getValue()))
-                .toList());
+    return orNull(allMetadata(metadata));
+  }
+
+  /** Returns metadata, of which none is said too. */
+  static List<MetadataItem> allMetadata(Map<String, String> metadata) {
+    return new TreeMap<>(metadata)
+        .entrySet().stream()
+            .map(each -> new MetadataItem().withName(each.getKey()).withValue(each.getValue()))
+            .toList();
   }
 
   /** Returns whole seconds, rounded up. */
-  private static Period period(Duration duration) {
+  static Period period(Duration duration) {
     long seconds = duration.getSeconds() + (duration.getNano() > 0 ? 1 : 0);
     return Period.seconds((int) Math.min(seconds, Integer.MAX_VALUE));
   }

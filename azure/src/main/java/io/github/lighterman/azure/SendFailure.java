@@ -38,7 +38,7 @@ final class SendFailure {
 
   private static Optional<FailureKind> kind(BatchException e) {
     return switch (e.kind()) {
-      case TRANSIENT, QUOTA -> Optional.empty();
+      case TRANSIENT, QUOTA, LATER -> Optional.empty();
       case DENIED -> Optional.of(FailureKind.ACCESS_DENIED);
       case NOT_FOUND, CONFLICT, TOO_LARGE, INVALID -> Optional.of(FailureKind.INVALID_SPEC);
     };

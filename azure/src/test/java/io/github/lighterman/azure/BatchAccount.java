@@ -20,7 +20,7 @@ import java.util.function.UnaryOperator;
 /**
  * An emulated account whose time stands still, and a gateway to it. The command {@code hello}
  * prints two lines, {@code fail} exits with 3, {@code endless} never ends, {@code unstarted} can't
- * be started, {@code long} prints 5 MB.
+ * be started, {@code long} prints 5 MB, {@code spoil} prints a line and exits with 7.
  */
 final class BatchAccount implements AutoCloseable {
   static final SupportedImage IMAGE =
@@ -132,6 +132,7 @@ final class BatchAccount implements AutoCloseable {
                       "BlobNotFound",
                       "A file is missing",
                       new TaskFailure.Detail("Url", "https://me.example/c/b?sig=SECRET"))));
+      case "spoil" -> TaskScript.exit(7).printing("no disk\n");
       case "long" -> TaskScript.succeed().printing("0123456789".repeat(500_000));
       default -> TaskScript.succeed();
     };

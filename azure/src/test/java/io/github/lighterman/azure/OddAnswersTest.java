@@ -79,7 +79,7 @@ final class OddAnswersTest {
                     .body(JOB),
             fake -> fake.job("j"));
 
-    assertThat(job).contains(new JobView("j", JobView.State.LIVE, "p", Map.of()));
+    assertThat(job).contains(new JobView("j", JobView.State.LIVE, "p", Optional.empty(), Map.of()));
   }
 
   @Test

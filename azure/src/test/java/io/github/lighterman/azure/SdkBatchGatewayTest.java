@@ -35,7 +35,7 @@ final class SdkBatchGatewayTest {
     account.addJob("j");
 
     assertThat(gateway.job("j"))
-        .contains(new JobView("j", JobView.State.LIVE, "p", Map.of("run", "j")));
+        .contains(new JobView("j", JobView.State.LIVE, "p", Optional.empty(), Map.of("run", "j")));
     assertFails(Kind.CONFLICT, "JobExists", () -> account.addJob("j"));
     account.addTasks("j", "endless");
     gateway.terminateJob("j", "enough");

@@ -78,7 +78,14 @@ final class SdkPoolsAndFilesTest {
     account.emulator.loseNode("p", node);
 
     assertFails(Kind.CONFLICT, "TaskFilesUnavailable", () -> gateway.taskFiles("j", "hello"));
-    assertThat(gateway.brokenNodes("p")).containsExactly(new NodeView(node, "unusable", ""));
+    assertThat(gateway.brokenNodes("p"))
+        .singleElement()
+        .satisfies(
+            view -> {
+              assertThat(view.id()).isEqualTo(node);
+              assertThat(view.state()).isEqualTo(NodeView.State.UNUSABLE);
+              assertThat(view.reason()).isEmpty();
+            });
   }
 
   @Test
@@ -103,6 +110,7 @@ final class SdkPoolsAndFilesTest {
                 Containers.NONE,
                 new PoolView.Nodes(2, 3, 2, 3),
                 List.of(),
+                Optional.empty(),
                 Map.of("farm", "p")));
     gateway.deletePool("p");
     assertThat(gateway.pool("p").orElseThrow().state()).isEqualTo(PoolView.State.DELETING);
@@ -157,7 +165,7 @@ final class SdkPoolsAndFilesTest {
         .singleElement()
         .satisfies(
             node -> {
-              assertThat(node.state()).isEqualTo("unusable");
+              assertThat(node.state()).isEqualTo(NodeView.State.UNUSABLE);
               assertThat(node.reason()).startsWith("ContainerInvalidImage: ");
             });
     assertThat(gateway.brokenNodes("sound")).isEmpty();
@@ -179,7 +187,7 @@ final class SdkPoolsAndFilesTest {
         .singleElement()
         .satisfies(
             node -> {
-              assertThat(node.state()).isEqualTo("starttaskfailed");
+              assertThat(node.state()).isEqualTo(NodeView.State.START_TASK_FAILED);
               assertThat(node.reason()).startsWith("FailureExitCode: ");
             });
   }

@@ -37,8 +37,14 @@ final class Departures {
   void taskLeft(Node node) {
     Runnable then = node.whenIdle;
     if (then != null && node.tasks.isEmpty()) {
-      node.whenIdle = null;
-      account.engine.later(then);
+      account.engine.later(
+          () -> {
+            // Until then it takes no tasks, so that those it was rid of don't come back to it.
+            if (node.whenIdle == then && node.tasks.isEmpty()) {
+              node.whenIdle = null;
+              then.run();
+            }
+          });
     }
   }
 

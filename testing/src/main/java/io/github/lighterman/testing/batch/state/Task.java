@@ -108,7 +108,7 @@ public final class Task {
       case "stateTransitionTime" -> stateTime;
       case "creationTime" -> creationTime;
       case "lastModifiedTime" -> lastModified;
-      case "executionInfo/startTime" -> startTime;
+      case "executionInfo/startTime" -> shownStart();
       case "executionInfo/endTime" -> endTime;
       case "executionInfo/exitCode" -> exitCode;
       case "executionInfo/result" ->
@@ -125,6 +125,11 @@ public final class Task {
   /** Returns its directory, relative to the node's root. */
   public String directory() {
     return job.directory() + "/" + id;
+  }
+
+  /** Returns when it last began to run, or null while it waits, even if it ran before. */
+  @Nullable Instant shownStart() {
+    return state == TaskState.RUNNING || state == TaskState.COMPLETED ? startTime : null;
   }
 
   int maxRetries() {

@@ -184,7 +184,7 @@ public final class Views {
 
   static ObjectNode execution(Task task) {
     return Json.all()
-        .put("startTime", task.startTime)
+        .put("startTime", task.shownStart())
         .put("endTime", task.endTime)
         .put("exitCode", task.exitCode)
         .set("containerInfo", Json.container(task.container))
