@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** The pool that a run's jobs are carried out in. Safe for use by several threads. */
 final class RunPool {
@@ -38,9 +37,10 @@ final class RunPool {
     List<String> images = new ArrayList<>();
     spec.defaults().image().ifPresent(images::add);
     first.image().filter(image -> !images.contains(image)).ifPresent(images::add);
-    boolean containers = pool.containers() == Containers.REQUIRED;
+    PoolSecrets secrets = PoolSecrets.of(pool, machinery.secrets);
     SupportedImage image =
-        ImageChoice.newest(machinery.gateway.supportedImages(), pool.containers(), machinery.clock);
+        ImageChoice.newest(
+            machinery.gateway.supportedImages(), pool.containers().kind(), machinery.clock);
     made = true;
     try {
       machinery.gateway.addPool(
@@ -48,8 +48,9 @@ final class RunPool {
               id(),
               "Lighterman run " + spec.id(),
               pool,
-              image,
-              containers ? Optional.of(images) : Optional.empty(),
+              new BatchPool.Made(
+                  image.named(), pool.slotsPerNode().orElse(1), images, secrets),
+              pool.scale(),
               Map.of(RunJobs.RUN, spec.id().value(), RunJobs.STORE, RunJobs.store(machinery))));
     } catch (BatchException e) {
       if (e.code().equals("PoolBeingDeleted")) {

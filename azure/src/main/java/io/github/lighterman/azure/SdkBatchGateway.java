@@ -208,7 +208,7 @@ final class SdkBatchGateway implements BatchGateway {
 
   @Override
   public void addPool(BatchPool pool) throws BatchException {
-    calls.run("add pool '" + pool.id() + "'", () -> batch.pools().add(SdkModels.pool(pool)));
+    calls.run("add pool '" + pool.id() + "'", () -> batch.pools().add(SdkPools.pool(pool)));
   }
 
   @Override
