@@ -93,7 +93,7 @@ final class AccountCheck {
     PoolShape shape = PoolShape.of(config, gateway);
     if (config.pool() instanceof PoolSpec spec) {
       // Runs make pools with one of those, so that it shows more than whether Batch is there.
-      ImageChoice.newest(gateway.supportedImages(), spec.containers(), clock);
+      ImageChoice.newest(gateway.supportedImages(), spec.containers().kind(), clock);
     }
     return shape;
   }

@@ -79,11 +79,12 @@ final class PoolSettings {
       throw new IllegalArgumentException(
           "a pool must have a node; set 'pool-nodes' or 'pool-spot-nodes' to 1 or more");
     }
-    return new PoolSpec(
-        size,
-        nodes,
-        spotNodes,
-        settings.get(SLOTS).orElse(1),
-        settings.get(CONTAINERS).orElse(Containers.NONE));
+    PoolSpec.Builder spec =
+        PoolSpec.builder(size).scale(PoolScale.fixed(nodes, spotNodes));
+    settings.get(SLOTS).ifPresent(spec::slotsPerNode);
+    if (settings.get(CONTAINERS).orElse(Containers.NONE) == Containers.REQUIRED) {
+      spec.containers(ContainerSetup.required());
+    }
+    return spec.build();
   }
 }

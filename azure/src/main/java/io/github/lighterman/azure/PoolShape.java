@@ -14,7 +14,7 @@ record PoolShape(int slotsPerNode, Containers containers) {
    */
   static PoolShape of(AzureBatchConfig config, BatchGateway gateway) throws BatchException {
     if (config.pool() instanceof PoolSpec spec) {
-      return new PoolShape(spec.slotsPerNode(), spec.containers());
+      return new PoolShape(spec.slotsPerNode().orElse(1), spec.containers().kind());
     }
     String id = ((PoolChoice.Existing) config.pool()).poolId();
     Optional<PoolView> view = gateway.pool(id);

@@ -80,9 +80,10 @@ final class RunPool {
   }
 
   private void add(PoolSpec pool) throws IOException {
-    boolean containers = pool.containers() == Containers.REQUIRED;
+    PoolSecrets secrets = PoolSecrets.of(pool, machinery.secrets);
     SupportedImage image =
-        ImageChoice.newest(machinery.gateway.supportedImages(), pool.containers(), machinery.clock);
+        ImageChoice.newest(
+            machinery.gateway.supportedImages(), pool.containers().kind(), machinery.clock);
     made = true;
     try {
       machinery.gateway.addPool(
@@ -90,8 +91,9 @@ final class RunPool {
               id(),
               "Lighterman run " + spec.id(),
               pool,
-              image,
-              containers ? Optional.of(List.copyOf(images)) : Optional.empty(),
+              new BatchPool.Made(
+                  image.named(), pool.slotsPerNode().orElse(1), List.copyOf(images), secrets),
+              pool.scale(),
               Map.of(RunJobs.RUN, spec.id().value(), RunJobs.STORE, RunJobs.store(machinery))));
     } catch (BatchException e) {
       if (e.code().equals("PoolBeingDeleted")) {

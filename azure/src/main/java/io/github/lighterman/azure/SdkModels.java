@@ -2,13 +2,9 @@ package io.github.lighterman.azure;
 
 import com.microsoft.azure.batch.protocol.models.AutoUserScope;
 import com.microsoft.azure.batch.protocol.models.AutoUserSpecification;
-import com.microsoft.azure.batch.protocol.models.ComputeNodeFillType;
 import com.microsoft.azure.batch.protocol.models.ComputeNodeIdentityReference;
-import com.microsoft.azure.batch.protocol.models.ContainerConfiguration;
-import com.microsoft.azure.batch.protocol.models.ContainerType;
 import com.microsoft.azure.batch.protocol.models.ElevationLevel;
 import com.microsoft.azure.batch.protocol.models.EnvironmentSetting;
-import com.microsoft.azure.batch.protocol.models.ImageReference;
 import com.microsoft.azure.batch.protocol.models.JobAddParameter;
 import com.microsoft.azure.batch.protocol.models.JobConstraints;
 import com.microsoft.azure.batch.protocol.models.JobPreparationTask;
@@ -20,15 +16,12 @@ import com.microsoft.azure.batch.protocol.models.OutputFileBlobContainerDestinat
 import com.microsoft.azure.batch.protocol.models.OutputFileDestination;
 import com.microsoft.azure.batch.protocol.models.OutputFileUploadCondition;
 import com.microsoft.azure.batch.protocol.models.OutputFileUploadOptions;
-import com.microsoft.azure.batch.protocol.models.PoolAddParameter;
 import com.microsoft.azure.batch.protocol.models.PoolInformation;
 import com.microsoft.azure.batch.protocol.models.TaskAddParameter;
 import com.microsoft.azure.batch.protocol.models.TaskConstraints;
 import com.microsoft.azure.batch.protocol.models.TaskContainerSettings;
 import com.microsoft.azure.batch.protocol.models.TaskDependencies;
-import com.microsoft.azure.batch.protocol.models.TaskSchedulingPolicy;
 import com.microsoft.azure.batch.protocol.models.UserIdentity;
-import com.microsoft.azure.batch.protocol.models.VirtualMachineConfiguration;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -79,30 +72,6 @@ final class SdkModels {
                 : new TaskDependencies().withTaskIds(task.dependsOn()));
   }
 
-  static PoolAddParameter pool(BatchPool pool) {
-    SupportedImage image = pool.image();
-    return new PoolAddParameter()
-        .withId(pool.id())
-        .withDisplayName(pool.displayName())
-        .withVmSize(pool.spec().vmSize())
-        .withVirtualMachineConfiguration(
-            new VirtualMachineConfiguration()
-                .withImageReference(
-                    new ImageReference()
-                        .withPublisher(image.publisher())
-                        .withOffer(image.offer())
-                        .withSku(image.sku()))
-                .withNodeAgentSKUId(image.agent())
-                .withContainerConfiguration(
-                    pool.containerImages().map(SdkModels::containers).orElse(null)))
-        .withTargetDedicatedNodes(pool.spec().nodes())
-        .withTargetLowPriorityNodes(pool.spec().spotNodes())
-        .withTaskSlotsPerNode(pool.spec().slotsPerNode())
-        .withTaskSchedulingPolicy(
-            new TaskSchedulingPolicy().withNodeFillType(ComputeNodeFillType.PACK))
-        .withMetadata(metadata(pool.metadata()));
-  }
-
   private static JobPreparationTask preparation(BatchJob.Preparation preparation) {
     return new JobPreparationTask()
         .withCommandLine(preparation.commandLine())
@@ -118,13 +87,7 @@ final class SdkModels {
         .withContainerRunOptions(orNull(container.runOptions()));
   }
 
-  private static ContainerConfiguration containers(List<String> images) {
-    return new ContainerConfiguration()
-        .withType(ContainerType.DOCKER_COMPATIBLE)
-        .withContainerImageNames(orNull(images));
-  }
-
-  private static @Nullable List<com.microsoft.azure.batch.protocol.models.ResourceFile> resources(
+  static @Nullable List<com.microsoft.azure.batch.protocol.models.ResourceFile> resources(
       List<ResourceFile> files) {
     return orNull(files.stream().map(SdkModels::resource).toList());
   }
@@ -167,11 +130,11 @@ final class SdkModels {
     };
   }
 
-  private static @Nullable ComputeNodeIdentityReference identity(Optional<String> resourceId) {
+  static @Nullable ComputeNodeIdentityReference identity(Optional<String> resourceId) {
     return resourceId.map(id -> new ComputeNodeIdentityReference().withResourceId(id)).orElse(null);
   }
 
-  private static @Nullable UserIdentity user(Elevation elevation) {
+  static @Nullable UserIdentity user(Elevation elevation) {
     return switch (elevation) {
       case NON_ADMIN -> null;
       case ADMIN ->
@@ -183,7 +146,7 @@ final class SdkModels {
     };
   }
 
-  private static @Nullable List<EnvironmentSetting> environment(Map<String, String> variables) {
+  static @Nullable List<EnvironmentSetting> environment(Map<String, String> variables) {
     return orNull(
         new TreeMap<>(variables)
             .entrySet().stream()
@@ -193,7 +156,7 @@ final class SdkModels {
                 .toList());
   }
 
-  private static @Nullable List<MetadataItem> metadata(Map<String, String> metadata) {
+  static @Nullable List<MetadataItem> metadata(Map<String, String> metadata) {
     return orNull(allMetadata(metadata));
   }
 
@@ -211,11 +174,11 @@ final class SdkModels {
     return Period.seconds((int) Math.min(seconds, Integer.MAX_VALUE));
   }
 
-  private static @Nullable String orNull(String text) {
+  static @Nullable String orNull(String text) {
     return text.isEmpty() ? null : text;
   }
 
-  private static <T> @Nullable List<T> orNull(List<T> list) {
+  static <T> @Nullable List<T> orNull(List<T> list) {
     return list.isEmpty() ? null : list;
   }
 }

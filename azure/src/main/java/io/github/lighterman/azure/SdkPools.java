@@ -34,7 +34,7 @@ final class SdkPools {
   }
 
   void add(BatchPool pool) throws BatchException {
-    calls.run("add " + name(pool.id()), () -> batch.pools().add(SdkModels.pool(pool)));
+    calls.run("add " + name(pool.id()), () -> batch.pools().add(SdkPoolModels.pool(pool)));
   }
 
   Optional<PoolView> find(String id) throws BatchException {

@@ -31,4 +31,10 @@ record SupportedImage(
     capabilities = Set.copyOf(capabilities);
     requireNonNull(supportEnds, "supportEnds");
   }
+
+  /** Returns the latest version of it, with its agent. */
+  PoolImage.Named named() {
+    return new PoolImage.Named(
+        publisher, offer, sku, PoolImage.Named.LATEST, Optional.of(agent));
+  }
 }

@@ -2,6 +2,7 @@ package io.github.lighterman.azure;
 
 import io.github.lighterman.spi.ExecutorSettings;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -37,8 +38,19 @@ final class AzureBatchExecutorLiveContractTest extends AccountContract {
       madePool = Optional.of(spec);
       try (BatchGateway gateway = SdkBatchGateway.open(named)) {
         SupportedImage image =
-            ImageChoice.newest(gateway.supportedImages(), spec.containers(), Clock.systemUTC());
-        gateway.addPool(new BatchPool(NAME, NAME, spec, image, Optional.empty(), Map.of()));
+            ImageChoice.newest(gateway.supportedImages(), spec.containers().kind(), Clock.systemUTC());
+        gateway.addPool(
+            new BatchPool(
+                NAME,
+                NAME,
+                spec,
+                new BatchPool.Made(
+                    image.named(),
+                    spec.slotsPerNode().orElse(1),
+                    List.of(),
+                    PoolSecrets.none()),
+                spec.scale(),
+                Map.of()));
       }
       account = account.toBuilder().pool(PoolChoice.existing(NAME)).build();
     }

@@ -214,7 +214,12 @@ final class AzureBatchExecutorProviderTest {
     settings.put("pool-slots-per-node", "3");
     settings.put("pool-containers", "required");
     assertThat(config(settings).pool())
-        .isEqualTo(new PoolSpec("Standard_D2s_v5", 1, 2, 3, Containers.REQUIRED));
+        .isEqualTo(
+            PoolSpec.builder("Standard_D2s_v5")
+                .scale(PoolScale.fixed(1, 2))
+                .slotsPerNode(3)
+                .containers(ContainerSetup.required())
+                .build());
   }
 
   @Test

@@ -95,7 +95,19 @@ final class BatchAccount implements AutoCloseable {
   }
 
   static BatchPool pool(String id, PoolSpec spec) {
-    return new BatchPool(id, "Pool " + id, spec, IMAGE, Optional.empty(), Map.of("farm", id));
+    return pool(id, spec, List.of());
+  }
+
+  /** Returns such a pool, whose jobs are known to use these images. */
+  static BatchPool pool(String id, PoolSpec spec, List<String> images) {
+    return new BatchPool(
+        id,
+        "Pool " + id,
+        spec,
+        new BatchPool.Made(
+            IMAGE.named(), spec.slotsPerNode().orElse(1), images, PoolSecrets.none()),
+        spec.scale(),
+        Map.of("farm", id));
   }
 
   static BatchJob job(String id) {

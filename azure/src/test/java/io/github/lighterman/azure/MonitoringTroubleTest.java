@@ -209,7 +209,8 @@ final class MonitoringTroubleTest {
       rig.batch().inject(FaultRule.of(fault).withTime(Duration.ofMillis(300)).times(1));
       WorkflowRun run =
           rig.start(
-              config -> config.pool(new PoolSpec("Standard_D2s_v5", 0, 2, 1, Containers.NONE)));
+              config -> config.pool(
+                      PoolSpec.builder("Standard_D2s_v5").scale(PoolScale.fixed(0, 2)).build()));
       RetryPolicy twice = RetryPolicy.builder().retry(kind, 2).build();
 
       JobHandle job = Rig.submit(run, Rig.any("job").retry(twice));

@@ -90,7 +90,8 @@ final class SdkPoolsAndFilesTest {
 
   @Test
   void poolIsSeenFromItsAdditionToItsEnd() throws Exception {
-    PoolSpec spec = new PoolSpec("standard_d2s_v5", 2, 3, 4, Containers.REQUIRED);
+    PoolSpec spec =
+        PoolSpec.builder("standard_d2s_v5").scale(PoolScale.fixed(2, 3)).slotsPerNode(4).build();
     assertThat(gateway.pool("p")).isEmpty();
     gateway.addPool(BatchAccount.pool("p", spec));
 
@@ -122,19 +123,10 @@ final class SdkPoolsAndFilesTest {
 
   @Test
   void poolWithImagesIsForContainers() throws Exception {
-    BatchPool plain = BatchAccount.pool("lm-c", PoolSpec.of("Standard_D2s_v5", 1));
-    for (Optional<List<String>> images :
-        List.of(Optional.of(List.of("i:1")), Optional.of(List.<String>of()))) {
-      gateway.addPool(
-          new BatchPool(
-              "lm-" + images.orElseThrow().size(),
-              "",
-              plain.spec(),
-              plain.image(),
-              images,
-              Map.of()));
-    }
-    gateway.addPool(BatchAccount.pool("other", plain.spec()));
+    PoolSpec plain = PoolSpec.of("Standard_D2s_v5", 1);
+    gateway.addPool(BatchAccount.pool("lm-0", plain.withContainers()));
+    gateway.addPool(BatchAccount.pool("lm-1", plain.withContainers(), List.of("i:1")));
+    gateway.addPool(BatchAccount.pool("other", plain, List.of("i:1")));
 
     assertThat(gateway.pools("lm-"))
         .hasSize(2)
@@ -155,9 +147,8 @@ final class SdkPoolsAndFilesTest {
   @Test
   void brokenNodesSayWhy() throws Exception {
     account.emulator.inject(FaultRule.of(Fault.NODE_IMAGE_PULL_FAILED));
-    BatchPool plain = BatchAccount.pool("p", PoolSpec.of("Standard_D2s_v5", 1));
-    gateway.addPool(
-        new BatchPool("p", "", plain.spec(), plain.image(), Optional.of(List.of("i:1")), Map.of()));
+    PoolSpec spec = PoolSpec.of("Standard_D2s_v5", 1).withContainers();
+    gateway.addPool(BatchAccount.pool("p", spec, List.of("i:1")));
     account.addPool("sound");
     account.advance(10);
 

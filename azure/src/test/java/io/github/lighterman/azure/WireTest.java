@@ -115,9 +115,13 @@ final class WireTest {
         new BatchPool(
             "p",
             "A pool",
-            new PoolSpec("standard_d2s_v5", 2, 3, 4, Containers.REQUIRED),
-            BatchAccount.IMAGE,
-            Optional.of(List.of("i:1", "i:2")),
+            PoolSpec.builder("standard_d2s_v5")
+                .scale(PoolScale.fixed(2, 3))
+                .containers(ContainerSetup.required())
+                .build(),
+            new BatchPool.Made(
+                BatchAccount.IMAGE.named(), 4, List.of("i:1", "i:2"), PoolSecrets.none()),
+            PoolScale.fixed(2, 3),
             Map.of("a", "1")));
 
     assertThat(sent())
