@@ -1,0 +1,197 @@
+package io.github.lighterman.azure;
+
+import io.github.lighterman.Problem;
+import io.github.lighterman.Spot;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Chooses a pool for an attempt of a job: the cheapest that fits, by the part of a node that the job
+ * takes and the price of the node. Pools of which no price is known come after the others, those
+ * that take fewer cores for it first. If two cost the same, a pool of spot nodes comes first, and
+ * then the one that was named first.
+ *
+ * <p>Immutable, and asks nobody.
+ */
+final class Placement {
+  private static final double ROUNDING = 1e-6;
+
+  private final List<PoolOffer> offers;
+  private final List<Rank> ranks;
+  private final PoolMatch match;
+  private final int preemptionsUntilDedicated;
+
+  /**
+   * Creates a placement in these pools, 1 or more, with names that differ.
+   *
+   * @param preemptionsUntilDedicated after how many preemptions, 0 or more, a job that may run on
+   *     spot nodes rather goes to dedicated ones
+   */
+  Placement(List<PoolOffer> offers, int preemptionsUntilDedicated) {
+    if (offers.isEmpty()) {
+      throw new IllegalArgumentException("there must be a pool; name one or more");
+    }
+    Set<String> names = new HashSet<>();
+    for (PoolOffer offer : offers) {
+      if (!names.add(offer.name())) {
+        throw new IllegalArgumentException(
+            "pools must have names that differ, and two are '" + offer.name() + "'; rename one");
+      }
+    }
+    if (preemptionsUntilDedicated < 0) {
+      throw new IllegalArgumentException(
+          "preemptionsUntilDedicated must be 0 or more, not " + preemptionsUntilDedicated);
+    }
+    this.offers = List.copyOf(offers);
+    this.match = new PoolMatch(offers);
+    this.preemptionsUntilDedicated = preemptionsUntilDedicated;
+    List<Rank> sorted = new ArrayList<>();
+    for (PoolOffer offer : offers) {
+      sorted.add(Rank.of(offer, sorted.size()));
+    }
+    // Stable, so that the order given decides between equals.
+    sorted.sort(Comparator.comparingDouble(Rank::corePrice));
+    this.ranks = List.copyOf(sorted);
+  }
+
+  /**
+   * A pool for an attempt.
+   *
+   * @param slots how many slots of a node it takes
+   */
+  record Choice(PoolOffer offer, int slots) {
+    /** Returns how much of a node that is, more than 0 and at most 1. */
+    double share() {
+      return (double) slots / offer.slotsPerNode();
+    }
+  }
+
+  /**
+   * Returns the pool for an attempt, or empty if none can ever run it.
+   *
+   * @param attempt from 1
+   * @param preemptions how many of the job's nodes were taken away so far
+   * @param leftOut the sizes, as the offers name them, of which no machine was to be had lately: one
+   *     of these is chosen only if no other fits
+   */
+  Optional<Choice> choose(JobDemand demand, int attempt, int preemptions, Set<String> leftOut) {
+    Spot.Preference spot = demand.resources().spot().settled(attempt).preference();
+    boolean dedicatedFirst =
+        spot == Spot.Preference.ALLOW && preemptions >= preemptionsUntilDedicated;
+    Candidate best = null;
+    for (Rank rank : ranks) {
+      if (best != null && best.beatsAll(demand.resources().cpus() * rank.corePrice())) {
+        break;
+      }
+      Candidate candidate = candidate(rank, demand, spot, dedicatedFirst, leftOut);
+      if (candidate != null && (best == null || candidate.isBetterThan(best))) {
+        best = candidate;
+      }
+    }
+    return best == null
+        ? Optional.empty()
+        : Optional.of(new Choice(best.rank.offer, best.slots));
+  }
+
+  /**
+   * Returns what is wrong with a job that may never be placed: hints that nobody knows, and the
+   * attempts for which there is no pool.
+   */
+  List<Problem> check(String job, JobDemand demand) {
+    List<Problem> problems =
+        new ArrayList<>(PoolWish.problems(job, demand.resources().hints()));
+    if (!problems.isEmpty()) {
+      return problems;
+    }
+    Spot spot = demand.resources().spot();
+    if (choose(demand, 1, 0, Set.of()).isEmpty()) {
+      problems.add(refusal(job, demand, 1));
+    } else if (spot.attempts() > 0 && spot.attempts() < Integer.MAX_VALUE) {
+      int later = spot.attempts() + 1;
+      if (choose(demand, later, 0, Set.of()).isEmpty()) {
+        problems.add(refusal(job + " in attempt " + later, demand, later));
+      }
+    }
+    return problems;
+  }
+
+  /** Returns why there is no pool for an attempt, if {@link #choose} has none. */
+  Problem refusal(String job, JobDemand demand, int attempt) {
+    Spot.Preference spot = demand.resources().spot().settled(attempt).preference();
+    return new PlacementRefusal(offers, match).problem(job, demand, spot);
+  }
+
+  private @Nullable Candidate candidate(
+      Rank rank,
+      JobDemand demand,
+      Spot.Preference spot,
+      boolean dedicatedFirst,
+      Set<String> leftOut) {
+    PoolOffer offer = rank.offer;
+    int slots = offer.slots(demand.resources());
+    if (slots > offer.slotsPerNode() || match.brokenByKind(offer, demand, spot) != null) {
+      return null;
+    }
+    int reluctance =
+        (leftOut.contains(offer.machine().vmSize()) ? 2 : 0)
+            + (dedicatedFirst && offer.lease() != PoolOffer.Lease.DEDICATED ? 1 : 0);
+    return new Candidate(rank, slots, reluctance);
+  }
+
+  /**
+   * A pool with its prices.
+   *
+   * @param slotPrice of a slot for an hour, infinite if it's not known
+   * @param corePrice of a core for an hour, infinite if it's not known
+   * @param slotCores how many cores a slot has, infinite if it's not known
+   */
+  private record Rank(
+      PoolOffer offer, int order, double slotPrice, double corePrice, double slotCores) {
+    static Rank of(PoolOffer offer, int order) {
+      double price = offer.price().orElse(Double.POSITIVE_INFINITY);
+      double cores =
+          offer.machine().size().map(size -> (double) size.cores()).orElse(Double.MAX_VALUE);
+      double slots = offer.slotsPerNode();
+      return new Rank(offer, order, price / slots, price / cores, cores / slots);
+    }
+  }
+
+  /**
+   * A pool that fits.
+   *
+   * @param reluctance 0 if nothing speaks against it
+   */
+  private record Candidate(Rank rank, int slots, int reluctance) {
+    double cost() {
+      return slots * rank.slotPrice;
+    }
+
+    /** Tells whether no pool can be better in which the job's cpus alone cost this or more. */
+    boolean beatsAll(double cost) {
+      return reluctance == 0 && cost * (1 - ROUNDING) > cost();
+    }
+
+    boolean isBetterThan(Candidate other) {
+      if (reluctance != other.reluctance) {
+        return reluctance < other.reluctance;
+      }
+      int order = Double.compare(cost(), other.cost());
+      if (order == 0 && Double.isInfinite(cost())) {
+        order = Double.compare(slots * rank.slotCores, other.slots * other.rank.slotCores);
+      }
+      if (order == 0 && isSpot() != other.isSpot()) {
+        return isSpot();
+      }
+      return order < 0 || (order == 0 && rank.order < other.rank.order);
+    }
+
+    private boolean isSpot() {
+      return rank.offer.lease() == PoolOffer.Lease.SPOT;
+    }
+  }
+}
