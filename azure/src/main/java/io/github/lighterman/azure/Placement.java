@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -153,11 +154,19 @@ final class Placement {
   private record Rank(
       PoolOffer offer, int order, double slotPrice, double corePrice, double slotCores) {
     static Rank of(PoolOffer offer, int order) {
-      double price = offer.price().orElse(Double.POSITIVE_INFINITY);
-      double cores =
-          offer.machine().size().map(size -> (double) size.cores()).orElse(Double.MAX_VALUE);
+      OptionalDouble price = offer.price();
+      Optional<VmSize> size = offer.machine().size();
+      double cores = size.isEmpty() ? Double.POSITIVE_INFINITY : size.get().cores();
       double slots = offer.slotsPerNode();
-      return new Rank(offer, order, price / slots, price / cores, cores / slots);
+      return price.isEmpty()
+          ? new Rank(
+              offer, order, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, cores / slots)
+          : new Rank(
+              offer,
+              order,
+              price.getAsDouble() / slots,
+              price.getAsDouble() / cores,
+              cores / slots);
     }
   }
 
@@ -167,22 +176,27 @@ final class Placement {
    * @param reluctance 0 if nothing speaks against it
    */
   private record Candidate(Rank rank, int slots, int reluctance) {
-    double cost() {
-      return slots * rank.slotPrice;
+    /** In whole billionths, since what is the same by decimal numbers is not by binary ones. */
+    long cost() {
+      return Math.round(slots * rank.slotPrice * 1e9);
+    }
+
+    long cores() {
+      return Math.round(slots * rank.slotCores * 1e9);
     }
 
     /** Tells whether no pool can be better in which the job's cpus alone cost this or more. */
     boolean beatsAll(double cost) {
-      return reluctance == 0 && cost * (1 - ROUNDING) > cost();
+      return reluctance == 0 && cost * (1 - ROUNDING) > slots * rank.slotPrice;
     }
 
     boolean isBetterThan(Candidate other) {
       if (reluctance != other.reluctance) {
         return reluctance < other.reluctance;
       }
-      int order = Double.compare(cost(), other.cost());
-      if (order == 0 && Double.isInfinite(cost())) {
-        order = Double.compare(slots * rank.slotCores, other.slots * other.rank.slotCores);
+      int order = Long.compare(cost(), other.cost());
+      if (order == 0 && Double.isInfinite(rank.slotPrice)) {
+        order = Long.compare(cores(), other.cores());
       }
       if (order == 0 && isSpot() != other.isSpot()) {
         return isSpot();

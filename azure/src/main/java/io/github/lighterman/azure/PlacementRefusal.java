@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Says why no pool takes a job: of the pools that come nearest to it, what each of them lacks. */
@@ -50,13 +51,13 @@ final class PlacementRefusal {
         size ? Problem.Kind.IMPOSSIBLE_RESOURCES : Problem.Kind.UNSUPPORTED,
         job + ": " + things,
         rules(broken, demand),
-        remedy(first, demand, spot));
+        guess(first, demand) + remedy(first, demand, spot));
   }
 
   private String rules(Map<PoolMatch.Claim, Set<PoolOffer>> broken, JobDemand demand) {
     PoolMatch.Claim first = broken.keySet().iterator().next();
     if (first.compareTo(PoolMatch.Claim.LABELS) <= 0) {
-      return "is had by no pool of the run: " + known(first);
+      return "is met by no pool; there are: " + String.join(", ", known(first));
     }
     int all = broken.values().stream().mapToInt(Set::size).sum();
     String rules =
@@ -67,7 +68,7 @@ final class PlacementRefusal {
             .limit(NAMED)
             .collect(Collectors.joining("; "));
     String others = all > NAMED ? "; and so on for " + (all - NAMED) + " pools more" : "";
-    return (all == 1 ? "is too much: " : "is too much for every pool: ") + rules + others;
+    return "can't be had: " + rules + others;
   }
 
   private static String thing(PoolMatch.Claim claim, JobDemand demand, Spot.Preference spot) {
@@ -82,8 +83,9 @@ final class PlacementRefusal {
               .collect(Collectors.joining(", "));
       case ARCHITECTURE ->
           "architecture " + word(demand.wish().architecture().orElse(Architecture.X64));
-      case CONTAINERS -> demand.containers() == Containers.REQUIRED ? "an image" : "no image";
-      case LEASE -> spot == Spot.Preference.NEVER ? "no spot nodes" : "spot nodes only";
+      case CONTAINERS ->
+          demand.containers() == Containers.REQUIRED ? "containers" : "a run without an image";
+      case LEASE -> spot == Spot.Preference.NEVER ? "dedicated nodes" : "spot nodes";
       case CPUS -> number(resources.cpus()) + " cpus";
       case MEMORY -> resources.memory().orElseThrow() + " of memory";
       case DISK -> resources.disk().orElseThrow() + " of disk";
@@ -137,18 +139,34 @@ final class PlacementRefusal {
     };
   }
 
-  private String known(PoolMatch.Claim claim) {
+  /** Returns which name may have been meant, as a sentence. */
+  private String guess(PoolMatch.Claim claim, JobDemand demand) {
+    String name =
+        switch (claim) {
+          case POOL -> demand.wish().pool().orElse("");
+          case VM_SIZE -> demand.wish().vmSize().orElse("");
+          default -> "";
+        };
+    List<String> known = known(claim);
+    List<String> plain =
+        known.stream().map(each -> each.toLowerCase(Locale.ROOT).replace('_', '-')).toList();
+    return Spelling.nearest(name, plain)
+        .map(near -> "Did you mean " + known.get(plain.indexOf(near)) + "? ")
+        .orElse("");
+  }
+
+  private List<String> known(PoolMatch.Claim claim) {
     return offers.stream()
         .map(
             offer ->
                 switch (claim) {
                   case POOL -> offer.name();
                   case VM_SIZE -> offer.machine().vmSize();
-                  default -> offer.name() + " has the labels " + offer.labels();
+                  default -> offer.name() + " with the labels " + new TreeMap<>(offer.labels());
                 })
         .distinct()
         .limit(NAMED)
-        .collect(Collectors.joining(", "));
+        .toList();
   }
 
   private static String slots(PoolOffer offer) {

@@ -121,7 +121,7 @@ record PoolOffer(
     return machine.disk().isEmpty() ? 1 : part(disk.bytes(), machine.usableDisk());
   }
 
-  /** Both at most 1 PiB, so that nothing overflows. */
+  /** Both far below 32 PiB, so that nothing overflows. */
   private int part(long claim, long whole) {
     if (claim > whole) {
       return TOO_MANY;
@@ -164,7 +164,7 @@ record PoolOffer(
    *
    * @param vmSize the name of its size
    * @param size what is known of that
-   * @param disk what the files of tasks are on, at most 1 PiB, if it's known: data disks, or else
+   * @param disk what the files of tasks are on, at most 4 PiB, if it's known: data disks, or else
    *     the temporary disk
    */
   record Machine(String vmSize, Optional<VmSize> size, Optional<DataSize> disk) {
@@ -174,11 +174,15 @@ record PoolOffer(
     private static final int KEPT_PART_OF_MEMORY = 50;
     // What file systems take for themselves: as much as ext4 keeps for the superuser.
     private static final int KEPT_PART_OF_DISK = 20;
+    private static final long MOST_DISK = 4L << 50;
 
     Machine {
       requireNonNull(vmSize, "vmSize");
       requireNonNull(size, "size");
-      requireNonNull(disk, "disk");
+      if (disk.isPresent() && disk.get().bytes() > MOST_DISK) {
+        throw new IllegalArgumentException(
+            "the disk of a " + vmSize + " must be at most 4 PiB, not " + disk.get());
+      }
     }
 
     /** Returns the machine of a size, of which the table may know something. */

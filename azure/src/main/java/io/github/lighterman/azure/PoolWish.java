@@ -82,18 +82,14 @@ record PoolWish(
     // The key of a label is the user's own: what can be wrong is what stands before it.
     int label = key.indexOf('.', SPACE.length());
     String spelled = label < 0 ? key : key.substring(0, label) + ".KEY";
+    List<String> names =
+        KNOWN.stream().map(name -> name.substring(SPACE.length()).toLowerCase(Locale.ROOT)).toList();
     String nearest =
-        Spelling.nearest(spelled.substring(SPACE.length()), names())
-            .map(name -> "Did you mean " + SPACE + name + "? The others are ")
+        Spelling.nearest(spelled.substring(SPACE.length()), names)
+            .map(name -> "Did you mean " + KNOWN.get(names.indexOf(name)) + "? There are ")
             .orElse("There are ");
     return invalid(
-        job + ": hint " + key,
-        "is none that Azure Batch knows",
-        nearest + String.join(", ", KNOWN));
-  }
-
-  private static List<String> names() {
-    return KNOWN.stream().map(name -> name.substring(SPACE.length())).toList();
+        job + ": hint " + key, "is none that Azure Batch knows", nearest + String.join(", ", KNOWN));
   }
 
   private static Problem invalid(String thing, String rule, String remedy) {
