@@ -1,11 +1,15 @@
 package io.github.lighterman.azure;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.lighterman.Problem;
 import io.github.lighterman.Spot;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -23,7 +27,7 @@ final class Placement {
   private static final double ROUNDING = 1e-6;
 
   private final List<PoolOffer> offers;
-  private final List<Rank> ranks;
+  private final Map<Containers, Map<Spot.Preference, List<Rank>>> ranks;
   private final PoolMatch match;
   private final int preemptionsUntilDedicated;
 
@@ -57,7 +61,7 @@ final class Placement {
     }
     // Stable, so that the order given decides between equals.
     sorted.sort(Comparator.comparingDouble(Rank::corePrice));
-    this.ranks = List.copyOf(sorted);
+    this.ranks = groups(sorted);
   }
 
   /**
@@ -85,11 +89,14 @@ final class Placement {
     boolean dedicatedFirst =
         spot == Spot.Preference.ALLOW && preemptions >= preemptionsUntilDedicated;
     Candidate best = null;
-    for (Rank rank : ranks) {
+    for (Rank rank : ranks(demand.containers(), spot)) {
       if (best != null && best.beatsAll(demand.resources().cpus() * rank.corePrice())) {
         break;
       }
-      Candidate candidate = candidate(rank, demand, spot, dedicatedFirst, leftOut);
+      Candidate candidate =
+          match.brokenByKind(rank.offer, demand, spot) == null
+              ? candidate(rank, demand, dedicatedFirst, leftOut)
+              : null;
       if (candidate != null && (best == null || candidate.isBetterThan(best))) {
         best = candidate;
       }
@@ -128,20 +135,39 @@ final class Placement {
   }
 
   private @Nullable Candidate candidate(
-      Rank rank,
-      JobDemand demand,
-      Spot.Preference spot,
-      boolean dedicatedFirst,
-      Set<String> leftOut) {
+      Rank rank, JobDemand demand, boolean dedicatedFirst, Set<String> leftOut) {
     PoolOffer offer = rank.offer;
     int slots = offer.slots(demand.resources());
-    if (slots > offer.slotsPerNode() || match.brokenByKind(offer, demand, spot) != null) {
+    if (slots > offer.slotsPerNode()) {
       return null;
     }
     int reluctance =
         (leftOut.contains(offer.machine().vmSize()) ? 2 : 0)
             + (dedicatedFirst && offer.lease() != PoolOffer.Lease.DEDICATED ? 1 : 0);
-    return new Candidate(rank, slots, reluctance);
+    // In whole billionths, since what is the same by decimal numbers is not by binary ones.
+    return new Candidate(rank, slots, reluctance, Math.round(slots * rank.slotPrice * 1e9));
+  }
+
+  private List<Rank> ranks(Containers containers, Spot.Preference spot) {
+    return requireNonNull(requireNonNull(ranks.get(containers)).get(spot));
+  }
+
+  /** Sorts out once what most jobs would pass over one by one. */
+  private static Map<Containers, Map<Spot.Preference, List<Rank>>> groups(List<Rank> ranks) {
+    Map<Containers, Map<Spot.Preference, List<Rank>>> groups = new EnumMap<>(Containers.class);
+    for (Containers containers : Containers.values()) {
+      Map<Spot.Preference, List<Rank>> group = new EnumMap<>(Spot.Preference.class);
+      for (Spot.Preference spot : Spot.Preference.values()) {
+        group.put(
+            spot,
+            ranks.stream()
+                .filter(rank -> rank.offer.containers() == containers)
+                .filter(rank -> PoolMatch.isHad(rank.offer.lease(), spot))
+                .toList());
+      }
+      groups.put(containers, group);
+    }
+    return groups;
   }
 
   /**
@@ -174,13 +200,9 @@ final class Placement {
    * A pool that fits.
    *
    * @param reluctance 0 if nothing speaks against it
+   * @param cost of an hour
    */
-  private record Candidate(Rank rank, int slots, int reluctance) {
-    /** In whole billionths, since what is the same by decimal numbers is not by binary ones. */
-    long cost() {
-      return Math.round(slots * rank.slotPrice * 1e9);
-    }
-
+  private record Candidate(Rank rank, int slots, int reluctance, long cost) {
     long cores() {
       return Math.round(slots * rank.slotCores * 1e9);
     }
@@ -194,7 +216,7 @@ final class Placement {
       if (reluctance != other.reluctance) {
         return reluctance < other.reluctance;
       }
-      int order = Long.compare(cost(), other.cost());
+      int order = Long.compare(cost, other.cost);
       if (order == 0 && Double.isInfinite(rank.slotPrice)) {
         order = Long.compare(cores(), other.cores());
       }

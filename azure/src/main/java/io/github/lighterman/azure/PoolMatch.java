@@ -60,7 +60,8 @@ final class PoolMatch {
         && !wish.vmSize().get().equalsIgnoreCase(offer.machine().vmSize())) {
       return Claim.VM_SIZE;
     }
-    if (!offer.labels().entrySet().containsAll(wish.labels().entrySet())) {
+    if (!wish.labels().isEmpty()
+        && !offer.labels().entrySet().containsAll(wish.labels().entrySet())) {
       return Claim.LABELS;
     }
     if (!runsOn(offer, wish)) {
@@ -90,7 +91,8 @@ final class PoolMatch {
     return size.isPresent() && size.get().architecture() == Architecture.ARM64;
   }
 
-  private static boolean isHad(PoolOffer.Lease lease, Spot.Preference spot) {
+  /** Tells whether a job with this wish may run on nodes that are had so. */
+  static boolean isHad(PoolOffer.Lease lease, Spot.Preference spot) {
     return switch (spot) {
       case NEVER -> lease == PoolOffer.Lease.DEDICATED;
       case REQUIRE -> lease == PoolOffer.Lease.SPOT;
