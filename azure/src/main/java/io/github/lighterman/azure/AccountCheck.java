@@ -54,16 +54,16 @@ final class AccountCheck {
   }
 
   /**
-   * Asks both services, and returns the shape of the pool.
+   * Asks both services, and returns the pools that jobs can go to.
    *
    * @throws WorkflowException if something is wrong, with all that is
    */
-  PoolShape run() {
-    AtomicReference<@Nullable PoolShape> shape = new AtomicReference<>();
+  List<OfferedPool> run() {
+    AtomicReference<@Nullable List<OfferedPool>> offered = new AtomicReference<>();
     List<Trouble> troubles = new ArrayList<>();
     try (SideBySide threads = new SideBySide()) {
       try {
-        SideBySide.Result batch = threads.begin(() -> shape.set(pool()));
+        SideBySide.Result batch = threads.begin(() -> offered.set(pools()));
         List<Trouble> ofStorage = new StorageCheck(config, container, clock).run(threads);
         batch.failure().ifPresent(e -> troubles.add(ofBatch(e)));
         troubles.addAll(ofStorage);
@@ -78,7 +78,7 @@ final class AccountCheck {
             e);
       }
     }
-    PoolShape found = shape.get();
+    List<OfferedPool> found = offered.get();
     if (found == null || !troubles.isEmpty()) {
       throw failure(troubles);
     }
@@ -89,13 +89,17 @@ final class AccountCheck {
     return Trouble.of("Batch: " + SignedUrls.redact(String.valueOf(e.getMessage())), e);
   }
 
-  private PoolShape pool() throws IOException {
-    PoolShape shape = PoolShape.of(config, gateway);
-    if (config.pool() instanceof PoolSpec spec) {
+  private List<OfferedPool> pools() throws IOException {
+    List<OfferedPool> pools = OfferedPool.all(config, gateway);
+    List<PoolSpec> specs = OfferedPool.specs(config);
+    if (!specs.isEmpty()) {
       // Runs make pools with one of those, so that it shows more than whether Batch is there.
-      ImageChoice.newest(gateway.supportedImages(), spec.containers().kind(), clock);
+      List<SupportedImage> images = gateway.supportedImages();
+      for (PoolSpec spec : specs) {
+        ImageChoice.newest(images, spec.containers().kind(), clock);
+      }
     }
-    return shape;
+    return pools;
   }
 
   private static WorkflowException failure(List<Trouble> troubles) {

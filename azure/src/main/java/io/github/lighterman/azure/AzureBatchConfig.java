@@ -32,6 +32,7 @@ public final class AzureBatchConfig {
   private final String container;
   private final String prefix;
   private final PoolChoice pool;
+  private final PoolPolicy poolPolicy;
   private final Optional<String> nodeIdentity;
   private final InputCache inputCache;
   private final Elevation elevation;
@@ -54,6 +55,7 @@ public final class AzureBatchConfig {
     storageAuth = required("storageAuth", builder.storageAuth);
     container = required("container", builder.container);
     pool = required("pool", builder.pool);
+    poolPolicy = builder.poolPolicy;
     prefix = builder.prefix;
     nodeIdentity = builder.nodeIdentity;
     inputCache = builder.inputCache;
@@ -114,6 +116,7 @@ public final class AzureBatchConfig {
         .container(container)
         .prefix(prefix)
         .pool(pool)
+        .poolPolicy(poolPolicy)
         .nodeIdentity(nodeIdentity)
         .inputCache(inputCache)
         .elevation(elevation)
@@ -161,6 +164,11 @@ public final class AzureBatchConfig {
   /** Returns in which pool jobs are carried out. */
   public PoolChoice pool() {
     return pool;
+  }
+
+  /** Returns how pools are dealt with. */
+  public PoolPolicy poolPolicy() {
+    return poolPolicy;
   }
 
   /** Returns the pool's managed identity with which nodes reach storage, if it's one. */
@@ -277,6 +285,7 @@ public final class AzureBatchConfig {
     private @Nullable AzureAuth storageAuth;
     private @Nullable String container;
     private @Nullable PoolChoice pool;
+    private PoolPolicy poolPolicy = PoolPolicy.ofDefaults();
     private String prefix = "lighterman/";
     private Optional<String> nodeIdentity = Optional.empty();
     private InputCache inputCache = InputCache.RUN;
@@ -355,6 +364,12 @@ public final class AzureBatchConfig {
     /** Sets in which pool jobs are carried out. */
     public Builder pool(PoolChoice pool) {
       this.pool = requireNonNull(pool, "pool");
+      return this;
+    }
+
+    /** Sets how pools are dealt with. Default: {@link PoolPolicy#ofDefaults()}. */
+    public Builder poolPolicy(PoolPolicy policy) {
+      this.poolPolicy = requireNonNull(policy, "policy");
       return this;
     }
 

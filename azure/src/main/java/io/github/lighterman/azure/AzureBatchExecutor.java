@@ -67,12 +67,9 @@ public final class AzureBatchExecutor implements WorkflowExecutor {
     BatchGateway gateway = SdkBatchGateway.open(config);
     BlobContainer container = BlobContainer.open(config);
     try {
-      PoolShape shape = new AccountCheck(config, gateway, container, Clock.systemUTC()).run();
-      Placement placement =
-          new Placement(
-              List.of(
-                  new PoolOffer("main", config.pool(), shape.slotsPerNode(), shape.containers())));
-      return new AzureBatchExecutor(new AzureMachinery(config, gateway, container, placement));
+      List<OfferedPool> pools =
+          new AccountCheck(config, gateway, container, Clock.systemUTC()).run();
+      return new AzureBatchExecutor(new AzureMachinery(config, gateway, container, pools));
     } catch (RuntimeException | Error e) {
       gateway.close();
       container.close();
@@ -83,7 +80,7 @@ public final class AzureBatchExecutor implements WorkflowExecutor {
   @Override
   public ExecutorInfo info() {
     Set<Trait> traits = EnumSet.of(Trait.LIVE_LOGS, Trait.ATTACH, Trait.RUNS_WITHOUT_DRIVER);
-    if (machinery.placement.offers().get(0).containers() == Containers.REQUIRED) {
+    if (machinery.hasContainers()) {
       traits.add(Trait.CONTAINERS);
     }
     return new ExecutorInfo(NAME, traits);

@@ -33,11 +33,8 @@ final class AzureChecks {
   List<Problem> check(JobSpec spec) {
     List<Problem> problems = new ArrayList<>();
     String job = "job " + spec.id();
-    machinery
-        .placement
-        .problem(job, spec.resources().orElseGet(Resources::ofDefaults))
-        .ifPresent(problems::add);
-    image(spec, job, problems);
+    Resources resources = spec.resources().orElseGet(Resources::ofDefaults);
+    problems.addAll(machinery.placement.check(job, Placing.demand(spec, resources)));
     for (String name : spec.secrets().keySet()) {
       if (!TaskScript.isLegal(name)) {
         problems.add(
@@ -51,25 +48,6 @@ final class AzureChecks {
     spec.inputs().forEach(input -> input(job, input, problems));
     spec.outputs().forEach(output -> output(job, output, problems));
     return problems;
-  }
-
-  private void image(JobSpec spec, String job, List<Problem> problems) {
-    boolean containers = machinery.placement.offers().get(0).containers() == Containers.REQUIRED;
-    if (containers && spec.image().isEmpty()) {
-      problems.add(
-          new Problem(
-              Problem.Kind.UNSUPPORTED,
-              job,
-              "has no image, and in the pool every job runs in a container",
-              "Name one with image, or for all jobs with JobDefaults.withImage"));
-    } else if (!containers && spec.image().isPresent()) {
-      problems.add(
-          new Problem(
-              Problem.Kind.UNSUPPORTED,
-              job + ": image " + spec.image().get(),
-              "can't be run, since the pool has no container engine",
-              "Use a pool with containers, as PoolSpec.withContainers makes one, or no image"));
-    }
   }
 
   /** Nodes have no signature but the configuration's own, if it's one, and none outlasts that. */

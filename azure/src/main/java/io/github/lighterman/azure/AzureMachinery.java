@@ -26,7 +26,9 @@ final class AzureMachinery {
   final Clock clock = Clock.systemUTC();
   final RunJson json = new RunJson();
   final SecretResolver secrets = SecretResolver.ofDefaults();
+  final List<OfferedPool> pools;
   final Placement placement;
+  final LeftOut leftOut = new LeftOut();
   final ScheduledThreadPoolExecutor timer =
       new ScheduledThreadPoolExecutor(1, threads("lighterman-azure-timer"));
   // Each waits for none but those behind it: staging for uploads, never the other way round.
@@ -47,12 +49,16 @@ final class AzureMachinery {
       AzureBatchConfig config,
       BatchGateway gateway,
       BlobContainer container,
-      Placement placement) {
+      List<OfferedPool> pools) {
     this.config = config;
     this.gateway = gateway;
     this.container = container;
     this.access = new NodeAccess(config, container, clock);
-    this.placement = placement;
+    this.pools = List.copyOf(pools);
+    this.placement =
+        new Placement(
+            pools.stream().map(OfferedPool::offer).toList(),
+            config.poolPolicy().preemptionsUntilDedicated());
     this.staging = pool("lighterman-azure-staging", config.parallelTransfers());
     this.uploads = pool("lighterman-azure-uploads", config.parallelTransfers());
     this.endings = pool("lighterman-azure-endings", config.parallelTransfers());
@@ -65,6 +71,11 @@ final class AzureMachinery {
   JobLifecycle.Setup lifecycleSetup() {
     return new JobLifecycle.Setup(
         clock, timer, callbacks, config.capacity(), JobLifecycle.Dependencies.PUSHED_DOWN);
+  }
+
+  /** Tells whether some pool runs its jobs in containers. */
+  boolean hasContainers() {
+    return pools.stream().anyMatch(pool -> pool.offer().containers() == Containers.REQUIRED);
   }
 
   /** Ends all threads and connections; what they're at breaks off. */

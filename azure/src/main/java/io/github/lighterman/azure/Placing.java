@@ -2,18 +2,23 @@ package io.github.lighterman.azure;
 
 import io.github.lighterman.FailureKind;
 import io.github.lighterman.JobFailure;
+import io.github.lighterman.JobSpec;
+import io.github.lighterman.Problem;
+import io.github.lighterman.Resources;
 import io.github.lighterman.spi.StagingException;
 import io.github.lighterman.spi.Submission;
-import java.util.Set;
+import java.util.Optional;
 
 /** The arrow from {@link Submission} to the pool that its task goes to. */
 final class Placing {
   private final Placement placement;
+  private final LeftOut leftOut;
   private final RunPools pools;
   private final TaskCourse.Jobs states;
 
-  Placing(Placement placement, RunPools pools, TaskCourse.Jobs states) {
+  Placing(Placement placement, LeftOut leftOut, RunPools pools, TaskCourse.Jobs states) {
     this.placement = placement;
+    this.leftOut = leftOut;
     this.pools = pools;
     this.states = states;
   }
@@ -25,7 +30,15 @@ final class Placing {
 
   /** Returns what it takes of this pool, where it is. */
   Placement.Choice in(String pool, Submission submission) {
-    return new Placement.Choice(pool, 1);
+    for (PoolOffer offer : placement.offers()) {
+      if (offer.name().equals(pool)) {
+        return new Placement.Choice(
+            offer, Math.min(offer.slots(submission.resources()), offer.slotsPerNode()));
+      }
+    }
+    PoolOffer.Machine unknown =
+        new PoolOffer.Machine("unknown", Optional.empty(), Optional.empty());
+    return new Placement.Choice(PoolOffer.of(pool, unknown, 1), 1);
   }
 
   /**
@@ -34,18 +47,22 @@ final class Placing {
    * @throws StagingException if no pool can have it any more, as after a retry with more memory
    */
   Placement.Choice choose(Submission submission) throws StagingException {
-    Placement.Choice choice =
-        placement
-            .choose(
-                submission.resources(),
-                submission.attempt(),
-                states.preemptions(submission.spec().id()),
-                Set.of())
-            .orElseThrow(
-                () ->
-                    new StagingException(
-                        JobFailure.of(FailureKind.INVALID_SPEC, "no pool can have it"), null));
-    pools.get(choice.pool()).expect(submission.spec());
-    return choice;
+    JobSpec spec = submission.spec();
+    JobDemand demand = demand(spec, submission.resources());
+    Optional<Placement.Choice> choice =
+        placement.choose(
+            demand, submission.attempt(), states.preemptions(spec.id()), leftOut.now());
+    if (choice.isEmpty()) {
+      Problem problem = placement.refusal("job " + spec.id(), demand, submission.attempt());
+      throw new StagingException(
+          JobFailure.of(FailureKind.INVALID_SPEC, problem.toString()), null);
+    }
+    pools.get(choice.get().pool()).expect(spec);
+    return choice.get();
+  }
+
+  static JobDemand demand(JobSpec spec, Resources resources) {
+    return JobDemand.of(
+        resources, spec.image().isPresent() ? Containers.REQUIRED : Containers.NONE);
   }
 }

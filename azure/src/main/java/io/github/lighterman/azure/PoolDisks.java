@@ -2,6 +2,7 @@ package io.github.lighterman.azure;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.lighterman.DataSize;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -67,6 +68,12 @@ public record PoolDisks(
   /** Returns a builder that starts with the defaults: no data disk, and a managed OS disk. */
   public static Builder builder() {
     return new Builder();
+  }
+
+  /** Returns how much the data disks have together; empty if there are none. */
+  Optional<DataSize> space() {
+    long gib = data.stream().mapToLong(DataDisk::gib).sum();
+    return gib == 0 ? Optional.empty() : Optional.of(DataSize.ofGibibytes(gib));
   }
 
   private static void requireMountPath(String path) {

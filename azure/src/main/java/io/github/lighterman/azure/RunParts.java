@@ -75,7 +75,7 @@ record RunParts(
     TaskQueue queue = new TaskQueue(machinery, jobs, course);
     Way way =
         new Way(
-            new Placing(machinery.placement, pools, course.states()),
+            new Placing(machinery.placement, machinery.leftOut, pools, course.states()),
             new AzureStager(machinery.container, layout, inputs, machinery.access, secrets),
             new AzureTaskPlanner(machinery.config, layout),
             queue,

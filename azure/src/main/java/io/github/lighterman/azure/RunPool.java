@@ -35,16 +35,19 @@ final class RunPool {
   }
 
   /** Returns the pool that makes this offer to the run. */
-  static RunPool of(AzureMachinery machinery, WorkflowSpec spec, PoolOffer offer) {
-    if (offer.choice() instanceof PoolChoice.Existing existing) {
-      return foreign(machinery, spec, offer.name(), existing.poolId());
+  static RunPool of(AzureMachinery machinery, WorkflowSpec spec, OfferedPool pool) {
+    String name = pool.offer().name();
+    if (pool.choice() instanceof PoolChoice.Existing existing) {
+      return foreign(machinery, spec, name, existing.poolId());
     }
     return new RunPool(
         machinery,
         spec,
-        offer.name(),
-        TaskNames.pool(spec.id()),
-        Optional.of((PoolSpec) offer.choice()));
+        name,
+        name.equals(OfferedPool.MAIN)
+            ? TaskNames.pool(spec.id())
+            : TaskNames.pool(spec.id()) + "_" + name,
+        Optional.of((PoolSpec) pool.choice()));
   }
 
   /** Returns a pool that is there, and is never changed. */
@@ -92,7 +95,7 @@ final class RunPool {
               "Lighterman run " + spec.id(),
               pool,
               new BatchPool.Made(
-                  image.named(), pool.slotsPerNode().orElse(1), List.copyOf(images), secrets),
+                  image.named(), OfferedPool.offer(pool, machinery.config.poolPolicy().vmSizes()).slotsPerNode(), List.copyOf(images), secrets),
               pool.scale(),
               Map.of(RunJobs.RUN, spec.id().value(), RunJobs.STORE, RunJobs.store(machinery))));
     } catch (BatchException e) {

@@ -23,8 +23,8 @@ final class RunPools {
   static RunPools of(AzureMachinery machinery, WorkflowSpec spec, List<JobView> earlier) {
     Map<String, RunPool> byName = new LinkedHashMap<>();
     RunPools pools = new RunPools(byName);
-    for (PoolOffer offer : machinery.placement.offers()) {
-      byName.put(offer.name(), RunPool.of(machinery, spec, offer));
+    for (OfferedPool pool : machinery.pools) {
+      byName.put(pool.offer().name(), RunPool.of(machinery, spec, pool));
     }
     for (JobView job : earlier) {
       byName.computeIfAbsent(

@@ -26,13 +26,16 @@ import org.junit.jupiter.api.Test;
 final class ConclusionTest {
   private static final Instant NOW = Instant.parse("2026-11-28T12:00:00Z");
 
+  private static final PoolOffer OFFER =
+      PoolOffer.of("main", PoolOffer.Machine.of("Standard_D2s_v5", VmSizes.builtIn()), 1);
+
   private final Rig rig = Rig.scripted(Rig::byName, 1);
   private final AzureMachinery machinery =
       new AzureMachinery(
           rig.config(),
           SdkBatchGateway.open(rig.config()),
           BlobContainer.open(rig.config()),
-          new Placement(List.of(new PoolOffer("main", rig.config().pool(), 1, Containers.NONE))));
+          List.of(new OfferedPool(OFFER, rig.config().pool())));
   private final WorkflowSpec workflow = WorkflowSpec.of(RunId.of("run"));
   private final RunLayout layout = new RunLayout("", workflow.id(), InputCache.RUN);
   private final Conclusion conclusion =
@@ -56,7 +59,7 @@ final class ConclusionTest {
     TrackedTask task =
         new TrackedTask(
             new Submission(workflow.id(), job.build(), 1, NOW, Resources.ofDefaults()),
-            new Placement.Choice("main", 1));
+            new Placement.Choice(OFFER, 1));
     task.send();
     task.arrive(1);
     return conclusion.of(task, view);

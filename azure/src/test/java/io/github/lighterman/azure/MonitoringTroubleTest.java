@@ -11,6 +11,8 @@ import io.github.lighterman.JobSpec;
 import io.github.lighterman.JobState;
 import io.github.lighterman.RetryPolicy;
 import io.github.lighterman.WorkflowRun;
+import io.github.lighterman.Spot;
+import io.github.lighterman.Resources;
 import io.github.lighterman.testing.batch.execution.TaskFailure;
 import io.github.lighterman.testing.batch.execution.TaskOutcome;
 import io.github.lighterman.testing.batch.execution.TaskScript;
@@ -213,8 +215,8 @@ final class MonitoringTroubleTest {
                       PoolSpec.builder("Standard_D2s_v5").scale(PoolScale.fixed(0, 2)).build()));
       RetryPolicy twice = RetryPolicy.builder().retry(kind, 2).build();
 
-      JobHandle job = Rig.submit(run, Rig.any("job").retry(twice));
-      JobHandle after = Rig.submit(run, Rig.any("after").dependsOn(job.id()));
+      JobHandle job = Rig.submit(run, spot("job").retry(twice));
+      JobHandle after = Rig.submit(run, spot("after").dependsOn(job.id()));
 
       assertThat(Rig.await(job)).succeeded().afterAttempts(2);
       assertThat(job.attempts().get(0).failure())
@@ -224,5 +226,9 @@ final class MonitoringTroubleTest {
       assertThat(run.close(ClosePolicy.CLEAN)).leftNothing();
       assertThat(rig.leftovers()).isEmpty();
     }
+  }
+
+  private static JobSpec.Builder spot(String id) {
+    return Rig.any(id).resources(Resources.builder().spot(Spot.ALLOW).build());
   }
 }

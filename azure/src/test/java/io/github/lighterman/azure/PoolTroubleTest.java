@@ -117,14 +117,14 @@ final class PoolTroubleTest {
           rig.start()
               .submit(
                   List.of(
-                      Rig.any("big").resources(Resources.builder().cpus(2).build()).build(),
+                      Rig.any("big").resources(Resources.builder().cpus(3).build()).build(),
                       Rig.any("image").image("alpine").build(),
                       Rig.any("good").build()));
 
       assertThat(outcomes)
           .extracting(SubmitOutcome::isAccepted)
           .containsExactly(false, false, true);
-      assertThat(outcomes.get(0).problems().get(0).toString()).contains("slots");
+      assertThat(outcomes.get(0).problems().get(0).toString()).contains("2 cores");
       assertThat(outcomes.get(1).problems().get(0).toString()).contains("container");
     }
   }

@@ -2,7 +2,6 @@ package io.github.lighterman.spi;
 
 import io.github.lighterman.InvalidSettingException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -98,35 +97,11 @@ public final class ExecutorSettings {
   }
 
   private static String unknown(String name, List<Setting<?>> known) {
-    // A name from another convention, as killGrace or KILL_GRACE, is not far from kill-grace.
-    String spelled =
-        name.replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT).replace('_', '-');
+    List<String> names = known.stream().map(Setting::name).sorted().toList();
     String nearest =
-        known.stream()
-            .map(Setting::name)
-            .min(Comparator.comparingInt(candidate -> distance(spelled, candidate)))
-            .filter(candidate -> distance(spelled, candidate) <= Math.max(2, spelled.length() / 3))
+        Spelling.nearest(name, names)
             .map(candidate -> "; did you mean '" + candidate + "'?")
             .orElse("");
-    String all = known.stream().map(Setting::name).sorted().toList().toString();
-    return "there is no setting '" + name + "'" + nearest + " (known: " + all + ")";
-  }
-
-  /** Levenshtein's distance: how many letters to insert, delete or change. */
-  private static int distance(String a, String b) {
-    int[] previous = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      previous[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int[] current = new int[b.length() + 1];
-      current[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int change = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        current[j] = Math.min(change, Math.min(previous[j], current[j - 1]) + 1);
-      }
-      previous = current;
-    }
-    return previous[b.length()];
+    return "there is no setting '" + name + "'" + nearest + " (known: " + names + ")";
   }
 }

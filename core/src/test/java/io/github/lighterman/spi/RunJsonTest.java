@@ -119,9 +119,23 @@ class RunJsonTest {
                         Optional.empty(),
                         Optional.of(DataSize.ofBytes(5))),
                     List.of()))
-            .on(new Node("here", Optional.empty(), Node.Lease.DEDICATED));
+            .on(new Node("here", Optional.empty(), Node.Lease.DEDICATED).withShare(0.25));
 
     assertThat(json.read(json.write(report), TaskReport.class)).isEqualTo(report);
+  }
+
+  @Test
+  void nodeOfAnOlderReleaseHasNoShare() throws IOException {
+    Node node = new Node("here", Optional.of("D2"), Node.Lease.SPOT);
+    byte[] older =
+        "{\"id\":\"here\",\"machineType\":\"D2\",\"lease\":\"SPOT\"}"
+            .getBytes(StandardCharsets.UTF_8);
+
+    assertThat(json.read(older, Node.class)).isEqualTo(node);
+    assertThat(json.write(node)).isEqualTo(older);
+    assertThat(new String(json.write(node.withShare(0.5)), StandardCharsets.UTF_8))
+        .isEqualTo(
+            "{\"id\":\"here\",\"machineType\":\"D2\",\"lease\":\"SPOT\",\"share\":0.5}");
   }
 
   @Test

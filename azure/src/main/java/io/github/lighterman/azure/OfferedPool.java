@@ -1,0 +1,109 @@
+package io.github.lighterman.azure;
+
+import io.github.lighterman.DataSize;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A pool that the configuration speaks of.
+ *
+ * @param offer what it has for jobs
+ * @param choice what it is
+ */
+record OfferedPool(PoolOffer offer, PoolChoice choice) {
+  static final String MAIN = "main";
+
+  /** Returns the pools of which the configuration speaks; asks for one that is there. */
+  static List<OfferedPool> all(AzureBatchConfig config, BatchGateway gateway) throws IOException {
+    if (config.pool() instanceof PoolChoice.Existing existing) {
+      return List.of(existing(existing, config, gateway));
+    }
+    VmSizes sizes = config.poolPolicy().vmSizes();
+    List<OfferedPool> pools = new ArrayList<>();
+    for (PoolSpec spec : specs(config)) {
+      pools.add(new OfferedPool(offer(spec, sizes), spec));
+    }
+    return pools;
+  }
+
+  /** Returns the pools that are to be made. */
+  static List<PoolSpec> specs(AzureBatchConfig config) {
+    if (config.pool() instanceof PoolSpec spec) {
+      return List.of(spec);
+    }
+    return config.pool() instanceof PoolChoice.Several several ? several.specs() : List.of();
+  }
+
+  /** Returns the offer of a pool to be made. */
+  static PoolOffer offer(PoolSpec spec, VmSizes sizes) {
+    PoolOffer.Machine machine = PoolOffer.Machine.of(spec.vmSize(), sizes);
+    Optional<DataSize> disk = spec.disks().space();
+    if (disk.isPresent()) {
+      machine = machine.withDisk(disk.get());
+    }
+    return new PoolOffer(
+        spec.name(),
+        spec.labels(),
+        machine,
+        slots(spec, machine),
+        lease(spec.scale()),
+        spec.containers().kind());
+  }
+
+  private static int slots(PoolSpec spec, PoolOffer.Machine machine) {
+    int cores = machine.size().map(VmSize::cores).orElse(1);
+    return spec.slotsPerNode().orElse(Math.min(cores, 256));
+  }
+
+  private static PoolOffer.Lease lease(PoolScale scale) {
+    if (scale instanceof PoolScale.Fixed fixed) {
+      return lease(fixed.nodes(), fixed.spotNodes());
+    }
+    return PoolOffer.Lease.UNKNOWN;
+  }
+
+  private static PoolOffer.Lease lease(int dedicated, int spot) {
+    if (dedicated == 0 && spot == 0) {
+      return PoolOffer.Lease.UNKNOWN;
+    }
+    if (spot == 0) {
+      return PoolOffer.Lease.DEDICATED;
+    }
+    return dedicated == 0 ? PoolOffer.Lease.SPOT : PoolOffer.Lease.MIXED;
+  }
+
+  private static OfferedPool existing(
+      PoolChoice.Existing choice, AzureBatchConfig config, BatchGateway gateway)
+      throws BatchException {
+    Optional<PoolView> view = gateway.pool(choice.poolId());
+    if (view.isEmpty() || view.get().state() == PoolView.State.DELETING) {
+      throw new BatchException(
+          BatchException.Kind.NOT_FOUND,
+          "PoolNotFound",
+          "there is no pool '"
+              + choice.poolId()
+              + "' in the account at "
+              + SignedUrls.redact(config.batchEndpoint())
+              + "; check the name, or let the executor make one with PoolSpec",
+          null);
+    }
+    PoolView pool = view.get();
+    PoolView.Nodes nodes = pool.nodes();
+    PoolOffer.Lease lease =
+        pool.autoScale().isPresent()
+            ? PoolOffer.Lease.UNKNOWN
+            : lease(
+                Math.max(nodes.dedicated(), nodes.targetDedicated()),
+                Math.max(nodes.spot(), nodes.targetSpot()));
+    PoolOffer offer =
+        PoolOffer.of(
+                MAIN,
+                PoolOffer.Machine.of(pool.vmSize(), config.poolPolicy().vmSizes()),
+                pool.slotsPerNode())
+            .withLease(lease)
+            .withContainers(pool.containers());
+    return new OfferedPool(offer, choice);
+  }
+}
