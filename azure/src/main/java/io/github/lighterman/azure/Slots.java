@@ -16,6 +16,11 @@ record Slots(int perNode) {
     return Math.max(1, (int) Math.ceil(resources.cpus()));
   }
 
+  /** Returns how much of a node that is, more than 0 and at most 1. */
+  double share(Resources resources) {
+    return Math.min(1, (double) of(resources) / perNode);
+  }
+
   /** Returns why no node can ever run a job that needs this; empty if one can. */
   Optional<Problem> problem(String job, Resources resources) {
     if (resources.gpus() > 0) {

@@ -223,7 +223,7 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner {
       Instant began = view.started().orElse(view.since());
       if (view.started().isPresent()) {
         TaskReport running = TaskReport.of(task.id(), TaskReport.Phase.RUNNING, began);
-        fact(view.nodeId().map(id -> running.on(parts.watch().node(id))).orElse(running));
+        fact(view.nodeId().map(id -> running.on(parts.watch().node(task, id))).orElse(running));
         if (view.exitCode().isPresent()) {
           fact(
               TaskReport.of(

@@ -252,14 +252,15 @@ final class TaskWatch implements Poller.Look {
 
   private void tell(TrackedTask task, TaskView view, TaskReport.Phase phase, Instant at) {
     TaskReport report = TaskReport.of(task.id(), phase, at);
-    owner.fact(view.nodeId().map(id -> report.on(node(id))).orElse(report));
+    owner.fact(view.nodeId().map(id -> report.on(node(task, id))).orElse(report));
   }
 
-  /** Returns the node with this id, of which the last letters say how it was had. */
-  Node node(String id) {
+  /** Returns the node that a task is on, of which the last letters say how it was had. */
+  Node node(TrackedTask task, String id) {
     Node.Lease lease =
         id.endsWith("_p") || id.endsWith("-p") ? Node.Lease.SPOT : Node.Lease.DEDICATED;
-    return new Node(id, pool.machineType(), lease);
+    return new Node(id, pool.machineType(), lease)
+        .withShare(machinery.slots.share(task.submission().resources()));
   }
 
   private void explainWaiting() {
