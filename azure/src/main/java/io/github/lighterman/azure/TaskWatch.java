@@ -272,11 +272,12 @@ final class TaskWatch implements Poller.Look {
     owner.fact(view.nodeId().map(id -> report.on(node(task, id))).orElse(report));
   }
 
-  /** Returns the node of a task with this id, of which the last letters say how it was had. */
+  /** Returns the node that a task is on, of which the last letters say how it was had. */
   Node node(TrackedTask task, String id) {
     Node.Lease lease =
         id.endsWith("_p") || id.endsWith("-p") ? Node.Lease.SPOT : Node.Lease.DEDICATED;
-    return new Node(id, pools.get(jobs.pool(task.generation())).watch().machineType(), lease);
+    Optional<String> size = pools.get(jobs.pool(task.generation())).watch().machineType();
+    return new Node(id, size, lease).withShare(task.where().share());
   }
 
   private void explainWaiting() {

@@ -1,7 +1,7 @@
 package io.github.lighterman.testing.batch;
 
+import io.github.lighterman.spi.Spelling;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -107,12 +107,10 @@ final class Flags {
     if (NAMES.contains(name)) {
       return;
     }
-    String nearest =
-        NAMES.stream().min(Comparator.comparingInt(known -> distance(name, known))).orElse(HELP);
     throw new UsageException(
-        distance(name, nearest) <= Math.max(2, name.length() / 3)
-            ? "there is no flag '" + name + "'; did you mean " + nearest + "?"
-            : "there is no flag '" + name + "'; there are " + String.join(", ", NAMES));
+        Spelling.nearest(name, NAMES)
+            .map(nearest -> "there is no flag '" + name + "'; did you mean " + nearest + "?")
+            .orElse("there is no flag '" + name + "'; there are " + String.join(", ", NAMES)));
   }
 
   private static String example(String name) {
@@ -129,21 +127,5 @@ final class Flags {
 
   private static String word(Enum<?> value) {
     return value.name().toLowerCase(Locale.ROOT);
-  }
-
-  /** Returns how many letters have to be added, dropped or changed to make one text the other. */
-  private static int distance(String one, String other) {
-    int[] above = new int[other.length() + 1];
-    Arrays.setAll(above, i -> i);
-    for (int i = 1; i <= one.length(); i++) {
-      int[] row = new int[other.length() + 1];
-      row[0] = i;
-      for (int j = 1; j <= other.length(); j++) {
-        int changed = above[j - 1] + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
-        row[j] = Math.min(changed, Math.min(row[j - 1], above[j]) + 1);
-      }
-      above = row;
-    }
-    return above[other.length()];
   }
 }
