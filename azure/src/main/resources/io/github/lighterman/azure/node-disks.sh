@@ -88,6 +88,9 @@ take() {
     fail 221 "disk $disk (LUN $1) is mounted at $(words "$at"), so it is not ours; give another LUN"
   fi
   look "$disk"
+  if [ "$content" = unknown ]; then
+    fail 221 "disk $disk (LUN $1) holds partitions or the like; give another LUN"
+  fi
 }
 
 # look DEVICE: sets content, empty if nothing is there; whoever cannot tell must not format
