@@ -70,10 +70,18 @@ public record PoolDisks(
     return new Builder();
   }
 
-  /** Returns how much the data disks have together; empty if there are none. */
+  /**
+   * Returns how much the data disks have as one volume: as many times the smallest as there are. It's
+   * empty if jobs don't have their directories there.
+   */
   Optional<DataSize> space() {
-    long gib = data.stream().mapToLong(DataDisk::gib).sum();
-    return gib == 0 ? Optional.empty() : Optional.of(DataSize.ofGibibytes(gib));
+    if (mountPath.isPresent()) {
+      return Optional.empty();
+    }
+    OptionalInt least = data.stream().mapToInt(DataDisk::gib).min();
+    return least.isEmpty()
+        ? Optional.empty()
+        : Optional.of(DataSize.ofGibibytes((long) least.getAsInt() * data.size()));
   }
 
   private static void requireMountPath(String path) {

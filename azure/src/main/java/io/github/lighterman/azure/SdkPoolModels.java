@@ -167,16 +167,16 @@ final class SdkPoolModels {
 
   private static com.microsoft.azure.batch.protocol.models.@Nullable StartTask startTask(
       PoolSpec spec) {
-    boolean disks = !spec.disks().data().isEmpty();
-    if (!disks && spec.startTask().isEmpty()) {
+    StartCommand command = StartCommand.of(spec);
+    if (command.line().isEmpty()) {
       return null;
     }
     Elevation elevation =
-        disks
+        command.needsAdmin()
             ? Elevation.ADMIN
             : spec.startTask().map(StartTask::elevation).orElse(Elevation.NON_ADMIN);
     return new com.microsoft.azure.batch.protocol.models.StartTask()
-        .withCommandLine(StartCommand.text(spec.disks(), spec.startTask()))
+        .withCommandLine(command.line().get())
         .withResourceFiles(SdkModels.resources(files(spec.startTask())))
         .withEnvironmentSettings(
             SdkModels.environment(

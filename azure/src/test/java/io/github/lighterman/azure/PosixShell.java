@@ -88,9 +88,20 @@ enum PosixShell {
     return command.split(" ", 2)[0];
   }
 
+  /** Returns where a program of this machine is; skips the test if there is none. */
+  static Path program(String name) {
+    Optional<Path> program = onPath(name);
+    assumeTrue(program.isPresent(), "needs " + name + " on this machine");
+    return program.get();
+  }
+
   private Optional<Path> onPath() {
-    return List.of(System.getenv("PATH").split(":")).stream()
-        .map(directory -> Path.of(directory, program()))
+    return onPath(program());
+  }
+
+  private static Optional<Path> onPath(String program) {
+    return List.of((System.getenv("PATH") + ":/usr/sbin:/sbin").split(":")).stream()
+        .map(directory -> Path.of(directory, program))
         .filter(Files::isExecutable)
         .findFirst();
   }
