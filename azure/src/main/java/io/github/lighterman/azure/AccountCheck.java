@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -93,7 +94,8 @@ final class AccountCheck {
     PoolShape shape = PoolShape.of(config, gateway);
     if (config.pool() instanceof PoolSpec spec) {
       // Runs make pools with one of those, so that it shows more than whether Batch is there.
-      ImageChoice.newest(gateway.supportedImages(), spec.containers().kind(), clock);
+      PoolImage unused =
+          new ImageChoice(gateway.supportedImages(), clock).of(spec, Set.of());
     }
     return shape;
   }

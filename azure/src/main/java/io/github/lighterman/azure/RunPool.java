@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The pool that a run's jobs are carried out in. Safe for use by several threads. */
 final class RunPool {
@@ -38,9 +39,8 @@ final class RunPool {
     spec.defaults().image().ifPresent(images::add);
     first.image().filter(image -> !images.contains(image)).ifPresent(images::add);
     PoolSecrets secrets = PoolSecrets.of(pool, machinery.secrets);
-    SupportedImage image =
-        ImageChoice.newest(
-            machinery.gateway.supportedImages(), pool.containers().kind(), machinery.clock);
+    PoolImage image =
+        new ImageChoice(machinery.gateway.supportedImages(), machinery.clock).of(pool, Set.of());
     made = true;
     try {
       machinery.gateway.addPool(
@@ -49,7 +49,7 @@ final class RunPool {
               "Lighterman run " + spec.id(),
               pool,
               new BatchPool.Made(
-                  image.named(), pool.slotsPerNode().orElse(1), images, secrets),
+                  image, pool.slotsPerNode().orElse(1), images, secrets),
               pool.scale(),
               Map.of(RunJobs.RUN, spec.id().value(), RunJobs.STORE, RunJobs.store(machinery))));
     } catch (BatchException e) {
