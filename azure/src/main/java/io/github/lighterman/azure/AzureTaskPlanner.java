@@ -23,12 +23,17 @@ final class AzureTaskPlanner {
   private final RunLayout layout;
   private final OutputPlan outputs;
   private final Slots slots;
+  private final String runOptions;
 
   AzureTaskPlanner(AzureBatchConfig config, RunLayout layout, Slots slots) {
     this.config = config;
     this.layout = layout;
     this.outputs = new OutputPlan(layout, config.storageEndpoint(), config.nodeIdentity());
     this.slots = slots;
+    this.runOptions =
+        config.pool() instanceof PoolSpec spec
+            ? spec.containers().options().line(spec.disks().mountPath())
+            : ContainerOptions.ofDefaults().line(Optional.empty());
   }
 
   /**
@@ -65,7 +70,7 @@ final class AzureTaskPlanner {
             TaskNames.display(id),
             command.line(),
             submission.environment(),
-            spec.image().map(image -> new BatchTask.Container(image, "--rm")),
+            spec.image().map(image -> new BatchTask.Container(image, runOptions)),
             new BatchTask.Files(resources, uploads),
             new BatchTask.Demand(
                 slots.of(submission.resources()),

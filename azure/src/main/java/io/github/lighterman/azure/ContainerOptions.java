@@ -52,6 +52,23 @@ public final class ContainerOptions {
     return new Builder();
   }
 
+  /**
+   * Returns the arguments for the engine's {@code create} as one line. The container goes when it
+   * ends, so that nodes don't fill.
+   *
+   * @param mountPath a directory of the node's that it sees under the same path
+   */
+  String line(Optional<String> mountPath) {
+    List<String> words = new ArrayList<>();
+    words.add("--rm");
+    words.addAll(arguments);
+    mountPath
+        .map(path -> "--volume=" + path + ":" + path)
+        .filter(volume -> !words.contains(volume))
+        .ifPresent(words::add);
+    return CommandLines.quote(words);
+  }
+
   /** Returns the arguments for the engine's {@code create}, each a word. */
   public List<String> arguments() {
     return arguments;
