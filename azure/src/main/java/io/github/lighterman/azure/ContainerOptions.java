@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Immutable. Each is an argument of <a
  * href="https://docs.docker.com/reference/cli/docker/container/create/">{@code docker create}</a>
  * which <a href="https://docs.podman.io/en/latest/markdown/podman-create.1.html">podman</a> takes
- * too.
+ * too, gpus since version 5.
  */
 public final class ContainerOptions {
   private static final ContainerOptions NONE = builder().build();
