@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -94,9 +95,9 @@ final class AccountCheck {
     List<PoolSpec> specs = OfferedPool.specs(config);
     if (!specs.isEmpty()) {
       // Runs make pools with one of those, so that it shows more than whether Batch is there.
-      List<SupportedImage> images = gateway.supportedImages();
-      for (PoolSpec spec : specs) {
-        ImageChoice.newest(images, spec.containers().kind(), clock);
+      ImageChoice images = new ImageChoice(gateway.supportedImages(), clock);
+      for (OfferedPool pool : pools) {
+        PoolImage unused = images.of((PoolSpec) pool.choice(), pool.needs());
       }
     }
     return pools;

@@ -6,6 +6,7 @@ import io.github.lighterman.spi.ExecutorSettings;
 import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -73,6 +74,29 @@ public final class AzureBatchConfig {
     if (batchAuth instanceof AzureAuth.Sas) {
       throw new IllegalArgumentException(
           "batchAuth must be a shared key or an identity: Batch knows no shared access signatures");
+    }
+    requireIdentity();
+  }
+
+  // https://learn.microsoft.com/azure/batch/batch-virtual-network and .../batch-sig-images
+  private void requireIdentity() {
+    if (!(batchAuth instanceof AzureAuth.SharedKey)) {
+      return;
+    }
+    List<PoolSpec> specs =
+        pool instanceof PoolSpec one
+            ? List.of(one)
+            : pool instanceof PoolChoice.Several several ? several.specs() : List.of();
+    for (PoolSpec spec : specs) {
+      boolean subnet = spec.network().subnetId().isPresent();
+      if (subnet || spec.image() instanceof PoolImage.Gallery) {
+        throw new IllegalArgumentException(
+            "pool '"
+                + spec.name()
+                + "': Batch takes no key for a pool "
+                + (subnet ? "in a subnet" : "with a gallery's image")
+                + "; set batchAuth to an identity");
+      }
     }
   }
 

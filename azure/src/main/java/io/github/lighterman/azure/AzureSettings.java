@@ -140,7 +140,11 @@ final class AzureSettings {
     if (!problems.isEmpty()) {
       throw invalid(String.join("; ", problems));
     }
-    return config.build();
+    try {
+      return config.build();
+    } catch (IllegalArgumentException e) {
+      throw invalid(String.valueOf(e.getMessage()));
+    }
   }
 
   private void accounts(

@@ -7,7 +7,9 @@ import io.github.lighterman.spi.TaskId;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The arrow from {@link StagedInputs} to {@link PlannedTask}. Asks for an address at most. */
@@ -22,11 +24,15 @@ final class AzureTaskPlanner {
   private final AzureBatchConfig config;
   private final RunLayout layout;
   private final OutputPlan outputs;
+  private final Map<String, String> runOptions = new HashMap<>();
 
-  AzureTaskPlanner(AzureBatchConfig config, RunLayout layout) {
+  AzureTaskPlanner(AzureBatchConfig config, List<OfferedPool> pools, RunLayout layout) {
     this.config = config;
     this.layout = layout;
     this.outputs = new OutputPlan(layout, config.storageEndpoint(), config.nodeIdentity());
+    for (OfferedPool pool : pools) {
+      runOptions.put(pool.offer().name(), pool.runOptions());
+    }
   }
 
   /**
@@ -64,7 +70,7 @@ final class AzureTaskPlanner {
             TaskNames.display(id),
             command.line(),
             submission.environment(),
-            spec.image().map(image -> new BatchTask.Container(image, "--rm")),
+            spec.image().map(image -> new BatchTask.Container(image, runOptions(where.pool()))),
             new BatchTask.Files(resources, uploads),
             new BatchTask.Demand(
                 where.slots(),
@@ -73,6 +79,11 @@ final class AzureTaskPlanner {
                 config.elevation()),
             List.of());
     return new PlannedTask(staged, where.pool(), task, command.file());
+  }
+
+  /** A pool of an earlier driver's is taken to be as most are. */
+  private String runOptions(String pool) {
+    return runOptions.getOrDefault(pool, ContainerOptions.ofDefaults().line(Optional.empty()));
   }
 
   /** Returns where a script goes that is too long for a command line. */

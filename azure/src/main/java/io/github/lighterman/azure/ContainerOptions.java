@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Immutable. Each is an argument of <a
  * href="https://docs.docker.com/reference/cli/docker/container/create/">{@code docker create}</a>
  * which <a href="https://docs.podman.io/en/latest/markdown/podman-create.1.html">podman</a> takes
- * too.
+ * too, gpus since version 5.
  */
 public final class ContainerOptions {
   private static final ContainerOptions NONE = builder().build();
@@ -50,6 +50,23 @@ public final class ContainerOptions {
   /** Returns a builder that starts with the engine's own defaults. */
   public static Builder builder() {
     return new Builder();
+  }
+
+  /**
+   * Returns the arguments for the engine's {@code create} as one line. The container goes when it
+   * ends, so that nodes don't fill.
+   *
+   * @param mountPath a directory of the node's that it sees under the same path
+   */
+  String line(Optional<String> mountPath) {
+    List<String> words = new ArrayList<>();
+    words.add("--rm");
+    words.addAll(arguments);
+    mountPath
+        .map(path -> "--volume=" + path + ":" + path)
+        .filter(volume -> !words.contains(volume))
+        .ifPresent(words::add);
+    return CommandLines.quote(words);
   }
 
   /** Returns the arguments for the engine's {@code create}, each a word. */

@@ -88,8 +88,9 @@ public record PoolDisks(
     PoolRules.text(
         "mountPath",
         path,
-        "(/[A-Za-z0-9_-][A-Za-z0-9._-]*)+",
-        "an absolute path of letters, digits, '.', '_' and '-', no part of which starts with '.'");
+        "(/[A-Za-z0-9_][A-Za-z0-9._-]*)+",
+        "an absolute path of letters, digits, '.', '_' and '-', no part of which starts with '.'"
+            + " or '-'");
     if (path.matches("/(bin|boot|dev|etc|home|lib|lib64|proc|root|run|sbin|sys|tmp|usr|var)")) {
       throw new IllegalArgumentException(
           "mountPath must not hide the node's own " + path + "; take one such as /data");

@@ -77,7 +77,7 @@ record RunParts(
         new Way(
             new Placing(machinery.placement, machinery.leftOut, pools, course.states()),
             new AzureStager(machinery.container, layout, inputs, machinery.access, secrets),
-            new AzureTaskPlanner(machinery.config, layout),
+            new AzureTaskPlanner(machinery.config, machinery.pools, layout),
             queue,
             new TaskWatch(machinery, jobs, table, pools, course),
             new Conclusion(machinery, layout, jobs),

@@ -4,7 +4,6 @@ import io.github.lighterman.JobSpec;
 import io.github.lighterman.WorkflowSpec;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -14,10 +13,11 @@ final class RunPool {
   private final AzureMachinery machinery;
   private final WorkflowSpec spec;
   private final String name;
-  private final String id;
-  private final Optional<PoolSpec> ours;
+  private final Optional<OfferedPool> ours;
   private final Set<String> images = new ConcurrentSkipListSet<>();
   private final PoolWatch watch;
+  private final Optional<PoolScaling> scaling;
+  private volatile String id;
   private volatile boolean made;
 
   private RunPool(
@@ -25,13 +25,14 @@ final class RunPool {
       WorkflowSpec spec,
       String name,
       String id,
-      Optional<PoolSpec> ours) {
+      Optional<OfferedPool> ours) {
     this.machinery = machinery;
     this.spec = spec;
     this.name = name;
     this.id = id;
     this.ours = ours;
-    this.watch = new PoolWatch(machinery, id, ours);
+    this.scaling = ours.flatMap(pool -> PoolScaling.of(machinery, pool));
+    this.watch = new PoolWatch(machinery, this);
   }
 
   /** Returns the pool that makes this offer to the run. */
@@ -40,14 +41,13 @@ final class RunPool {
     if (pool.choice() instanceof PoolChoice.Existing existing) {
       return foreign(machinery, spec, name, existing.poolId());
     }
-    return new RunPool(
-        machinery,
-        spec,
-        name,
-        name.equals(OfferedPool.MAIN)
-            ? TaskNames.pool(spec.id())
-            : TaskNames.pool(spec.id()) + "_" + name,
-        Optional.of((PoolSpec) pool.choice()));
+    String id =
+        switch (pool.spec().lifetime()) {
+          case RUN -> TaskNames.pool(spec.id(), name);
+          case KEEP_WARM -> TaskNames.warmPool(pool.spec());
+          case BATCH_JOB -> "";
+        };
+    return new RunPool(machinery, spec, name, id, Optional.of(pool));
   }
 
   /** Returns a pool that is there, and is never changed. */
@@ -60,9 +60,14 @@ final class RunPool {
     return name;
   }
 
-  /** Returns the pool's id. */
+  /** Returns the pool's id; empty as long as Batch has not told it of one that it makes itself. */
   String id() {
     return id;
+  }
+
+  /** Returns what it is, if it's one of ours. */
+  Optional<OfferedPool> ours() {
+    return ours;
   }
 
   /** Returns what tells how it is. */
@@ -70,34 +75,54 @@ final class RunPool {
     return watch;
   }
 
+  /** Returns what the driver tells the service of its size, if that follows the jobs. */
+  Optional<PoolScaling> scaling() {
+    return scaling;
+  }
+
   /** Notes that a job is to run there, so that its image is there before it. */
   void expect(JobSpec job) {
     job.image().ifPresent(images::add);
   }
 
+  /** Notes the id of a pool that was made with a Batch job. */
+  void learn(String poolId) {
+    if (isOfBatchJob() && !poolId.isEmpty()) {
+      id = poolId;
+    }
+  }
+
+  /** Returns what Batch is to make with a job, if it makes this pool. */
+  Optional<BatchPool> withJob() throws IOException {
+    return isOfBatchJob()
+        ? Optional.of(description("lm_" + spec.id(), ours.orElseThrow()))
+        : Optional.empty();
+  }
+
   /** Makes the pool if it's one of ours. */
   void ready() throws IOException {
-    if (ours.isPresent()) {
+    if (ours.isPresent() && !isOfBatchJob()) {
       add(ours.get());
     }
   }
 
-  private void add(PoolSpec pool) throws IOException {
-    PoolSecrets secrets = PoolSecrets.of(pool, machinery.secrets);
-    SupportedImage image =
-        ImageChoice.newest(
-            machinery.gateway.supportedImages(), pool.containers().kind(), machinery.clock);
+  private boolean isOfBatchJob() {
+    return lifetime().filter(it -> it == PoolLifetime.BATCH_JOB).isPresent();
+  }
+
+  private boolean isWarm() {
+    return lifetime().filter(it -> it == PoolLifetime.KEEP_WARM).isPresent();
+  }
+
+  private Optional<PoolLifetime> lifetime() {
+    return ours.map(pool -> pool.spec().lifetime());
+  }
+
+  private void add(OfferedPool pool) throws IOException {
+    BatchPool description = description(id, pool);
     made = true;
     try {
-      machinery.gateway.addPool(
-          new BatchPool(
-              id(),
-              "Lighterman run " + spec.id(),
-              pool,
-              new BatchPool.Made(
-                  image.named(), OfferedPool.offer(pool, machinery.config.poolPolicy().vmSizes()).slotsPerNode(), List.copyOf(images), secrets),
-              pool.scale(),
-              Map.of(RunJobs.RUN, spec.id().value(), RunJobs.STORE, RunJobs.store(machinery))));
+      machinery.gateway.addPool(description);
     } catch (BatchException e) {
       if (e.code().equals("PoolBeingDeleted")) {
         // It's gone in a while, and then its id is free.
@@ -111,39 +136,57 @@ final class RunPool {
         throw new BatchException(
             BatchException.Kind.CONFLICT,
             e.code(),
-            "pool " + id() + " belongs to a run of another container; give the run another id",
+            "pool " + id + " belongs to a run of another container; give the run another id",
             e);
       }
     }
   }
 
-  /** Deletes the pool if it's one of ours. Returns what can't be deleted, with the reason. */
+  private BatchPool description(String poolId, OfferedPool pool) throws IOException {
+    PoolImage image =
+        new ImageChoice(machinery.gateway.supportedImages(), machinery.clock)
+            .of(pool.spec(), pool.traits());
+    // A pool for several runs must not depend on which of them makes it.
+    List<String> known = isWarm() ? List.of() : List.copyOf(images);
+    return new BatchPool(
+        poolId,
+        isWarm() ? "Lighterman, kept for several runs" : "Lighterman run " + spec.id(),
+        pool.spec(),
+        new BatchPool.Made(
+            image,
+            pool.offer().slotsPerNode(),
+            known,
+            PoolSecrets.of(pool.spec(), machinery.secrets)),
+        scaling.map(PoolScaling::first).orElse(pool.spec().scale()),
+        PoolMarks.of(machinery, spec.id(), pool.spec()));
+  }
+
+  /** Deletes the pool if it was made for this run. Returns what can't be, with the reason. */
   List<String> delete() {
-    if (ours.isEmpty() || !made) {
+    if (!made || isWarm() || isOfBatchJob()) {
       return List.of();
     }
     try {
       if (!isAnothers()) {
-        machinery.gateway.deletePool(id());
+        machinery.gateway.deletePool(id);
       }
       return List.of();
     } catch (BatchException e) {
-      return List.of("pool " + id() + ", which costs as long as it's there: " + e.getMessage());
+      return List.of("pool " + id + ", which costs as long as it's there: " + e.getMessage());
     }
   }
 
   private boolean isAnothers() throws BatchException {
-    return machinery
-        .gateway
-        .pool(id())
-        .filter(
-            pool ->
-                !pool.metadata().getOrDefault(RunJobs.STORE, "").equals(RunJobs.store(machinery)))
-        .isPresent();
+    return !isWarm()
+        && machinery
+            .gateway
+            .pool(id)
+            .filter(pool -> !PoolMarks.belongs(pool.metadata(), machinery))
+            .isPresent();
   }
 
   /** Notes that an earlier driver may have made the pool. */
   void mayBeThere() {
-    made = true;
+    made = ours.isPresent();
   }
 }

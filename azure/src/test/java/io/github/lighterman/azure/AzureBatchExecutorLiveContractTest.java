@@ -1,10 +1,12 @@
 package io.github.lighterman.azure;
 
 import io.github.lighterman.spi.ExecutorSettings;
+import io.github.lighterman.spi.SecretResolver;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -37,18 +39,18 @@ final class AzureBatchExecutorLiveContractTest extends AccountContract {
     if (named.pool() instanceof PoolSpec spec) {
       madePool = Optional.of(spec);
       try (BatchGateway gateway = SdkBatchGateway.open(named)) {
-        SupportedImage image =
-            ImageChoice.newest(gateway.supportedImages(), spec.containers().kind(), Clock.systemUTC());
+        PoolImage image =
+            new ImageChoice(gateway.supportedImages(), Clock.systemUTC()).of(spec, Set.of());
         gateway.addPool(
             new BatchPool(
                 NAME,
                 NAME,
                 spec,
                 new BatchPool.Made(
-                    image.named(),
+                    image,
                     spec.slotsPerNode().orElse(1),
                     List.of(),
-                    PoolSecrets.none()),
+                    PoolSecrets.of(spec, SecretResolver.ofDefaults())),
                 spec.scale(),
                 Map.of()));
       }

@@ -105,7 +105,7 @@ final class BatchAccount implements AutoCloseable {
         "Pool " + id,
         spec,
         new BatchPool.Made(
-            IMAGE.named(), spec.slotsPerNode().orElse(1), images, PoolSecrets.none()),
+            IMAGE.named("latest"), spec.slotsPerNode().orElse(1), images, PoolSecrets.none()),
         spec.scale(),
         Map.of("farm", id));
   }

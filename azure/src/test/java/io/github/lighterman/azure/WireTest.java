@@ -120,7 +120,7 @@ final class WireTest {
                 .containers(ContainerSetup.required())
                 .build(),
             new BatchPool.Made(
-                BatchAccount.IMAGE.named(), 4, List.of("i:1", "i:2"), PoolSecrets.none()),
+                BatchAccount.IMAGE.named("latest"), 4, List.of("i:1", "i:2"), PoolSecrets.none()),
             PoolScale.fixed(2, 3),
             Map.of("a", "1")));
 

@@ -58,6 +58,7 @@ final class PoolSpecs {
     Limits.metadata(pool);
     Limits.noCertificates(pool);
     Limits.noApplications(pool);
+    PoolParts.check(pool);
     Limits.range(pool, "taskSlotsPerNode", 1, 256);
     if (pool.has("vmSize")) {
       pool.put("vmSize", pool.path("vmSize").asText().toLowerCase(Locale.ROOT));
