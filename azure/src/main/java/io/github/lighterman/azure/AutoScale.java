@@ -3,6 +3,7 @@ package io.github.lighterman.azure;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,6 +85,19 @@ public record AutoScale(
   /** Tells whether the pool has no node when there is nothing to do. */
   public boolean goesToZero() {
     return nodes.least() + spotNodes.least() == 0;
+  }
+
+  /**
+   * Returns the formula that the service evaluates for such a pool when no driver tells it more
+   * than it sees; for whoever looks after a pool himself. It takes each task for one of a single
+   * slot.
+   *
+   * @param slotsPerNode how many slots a node of the pool has, 1 to 256
+   * @param forgottenAt from when on it keeps no least number of nodes
+   * @throws IllegalArgumentException if {@code slotsPerNode} is out of its range
+   */
+  public String formula(int slotsPerNode, Instant forgottenAt) {
+    return ScaleFormula.text(this, slotsPerNode, ScaleHint.none(forgottenAt));
   }
 
   static void requireInterval(Duration interval) {

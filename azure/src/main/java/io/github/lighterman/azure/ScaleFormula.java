@@ -31,6 +31,9 @@ final class ScaleFormula {
    * @param slotsPerNode 1 to 256
    */
   static String text(AutoScale scale, int slotsPerNode, ScaleHint hint) {
+    if (slotsPerNode < 1 || slotsPerNode > 256) {
+      throw new IllegalArgumentException("slotsPerNode must be 1 to 256, not " + slotsPerNode);
+    }
     return need(scale, slotsPerNode, hint) + broken(scale) + share(scale);
   }
 
