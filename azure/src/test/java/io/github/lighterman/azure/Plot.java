@@ -2,11 +2,12 @@ package io.github.lighterman.azure;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Curves over the hours of some time, in panels one above the other, as a picture that needs
@@ -37,7 +38,7 @@ final class Plot {
         }
       }
       double step = Math.pow(10, Math.floor(Math.log10(most)));
-      for (double factor : new double[] {1, 1.5, 2, 3, 4, 5, 6, 8, 10}) {
+      for (double factor : new double[] {1, 1.2, 1.6, 2, 2.4, 3.2, 4, 6, 8, 10}) {
         if (factor * step >= most) {
           return factor * step;
         }
@@ -148,9 +149,11 @@ final class Plot {
             .formatted(number(x), number(y), anchor, text));
   }
 
-  /** Returns a number with one decimal, or none if that's 0. */
+  /** Returns a number with two decimals at most. */
   private static String number(double value) {
-    String text = String.format(Locale.ROOT, "%.1f", value);
-    return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
+    return BigDecimal.valueOf(value)
+        .setScale(2, RoundingMode.HALF_EVEN)
+        .stripTrailingZeros()
+        .toPlainString();
   }
 }

@@ -8,10 +8,14 @@ import io.github.lighterman.testing.batch.execution.TaskScript;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
+import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 
 /**
  * An emulated pool that scales itself, minute by minute, and what was seen of it. A node is there a
@@ -22,6 +26,7 @@ final class ScaledDay implements AutoCloseable {
   static final Instant START = Instant.parse("2030-01-07T00:00:00Z");
 
   private static final String POOL = "pool";
+  private static final Set<String> USABLE = Set.of("idle", "running");
 
   final BatchEmulator emulator;
   private final ManualClock clock = ManualClock.at(START);
@@ -30,10 +35,21 @@ final class ScaledDay implements AutoCloseable {
   private double work;
   private int tasks;
 
-  /** What was seen in one minute. */
-  record Minute(int nodes, int usable, int usedSlots, int queue) {}
+  /** What was seen in one minute; nodes without a machine are only among the preempted ones. */
+  record Minute(int nodes, int usable, int preempted, int usedSlots, int queue) {}
 
+  /** Begins a day on which all goes well. */
   ScaledDay(AutoScale scale, int slotsPerNode, ScaleHint hint) {
+    this(scale, slotsPerNode, hint, "");
+  }
+
+  /** Begins a day on which no node gets ready, because its start task fails. */
+  static ScaledDay broken(AutoScale scale, int slotsPerNode, ScaleHint hint) {
+    return new ScaledDay(
+        scale, slotsPerNode, hint, "\"startTask\": {\"commandLine\": \"fail\"},");
+  }
+
+  private ScaledDay(AutoScale scale, int slotsPerNode, ScaleHint hint, String more) {
     this.slotsPerNode = slotsPerNode;
     this.emulator =
         BatchEmulator.builder()
@@ -43,12 +59,7 @@ final class ScaledDay implements AutoCloseable {
             .execution(
                 ScriptedExecution.builder()
                     .time(clock, clock)
-                    .tasks(
-                        order ->
-                            TaskScript.succeed()
-                                .after(
-                                    Duration.ofSeconds(
-                                        Long.parseLong(order.work().commandLine()))))
+                    .tasks(order -> script(order.work().commandLine()))
                     .build())
             .start();
     emulator.seed(
@@ -60,12 +71,13 @@ final class ScaledDay implements AutoCloseable {
             "imageReference": {
               "publisher": "canonical", "offer": "ubuntu-24_04-lts", "sku": "server"},
             "nodeAgentSKUId": "batch.node.ubuntu 24.04"},
-          "enableAutoScale": true, "autoScaleEvaluationInterval": "%s",
+          %s "enableAutoScale": true, "autoScaleEvaluationInterval": "%s",
           "autoScaleFormula": "%s"}],
          "jobs": [{"id": "job", "poolInfo": {"poolId": "pool"}}]}
         """
             .formatted(
                 slotsPerNode,
+                more,
                 scale.interval(),
                 ScaleFormula.text(scale, slotsPerNode, hint)
                     .replace("\"", "\\\"")
@@ -112,20 +124,18 @@ final class ScaledDay implements AutoCloseable {
   }
 
   private static Minute look(BatchSnapshot snapshot) {
-    BatchSnapshot.PoolView pool = snapshot.pools().get(0);
-    int usable =
-        (int)
-            pool.nodes().stream()
-                .map(BatchSnapshot.NodeView::state)
-                .filter(state -> state.equals("idle") || state.equals("running"))
-                .count();
-    int used = pool.nodes().stream().mapToInt(BatchSnapshot.NodeView::usedSlots).sum();
-    int queue =
-        (int)
-            snapshot.jobs().get(0).tasks().stream()
-                .filter(task -> task.state().equals("active"))
-                .count();
-    return new Minute(pool.nodes().size(), usable, used, queue);
+    List<BatchSnapshot.NodeView> nodes = snapshot.pools().get(0).nodes();
+    int preempted = count(nodes, node -> node.state().equals("preempted"));
+    return new Minute(
+        nodes.size() - preempted,
+        count(nodes, node -> USABLE.contains(node.state())),
+        preempted,
+        nodes.stream().mapToInt(BatchSnapshot.NodeView::usedSlots).sum(),
+        count(snapshot.jobs().get(0).tasks(), task -> task.state().equals("active")));
+  }
+
+  private static <T> int count(List<T> all, Predicate<T> wanted) {
+    return (int) all.stream().filter(wanted).count();
   }
 
   List<Minute> minutes() {
@@ -136,14 +146,22 @@ final class ScaledDay implements AutoCloseable {
     return minutes.get(minutes.size() - 1);
   }
 
-  List<String> nodes() {
-    return emulator.snapshot().pools().get(0).nodes().stream()
-        .map(BatchSnapshot.NodeView::id)
-        .collect(Collectors.toList());
+  /** Takes away so many spot nodes that have a machine, or as many as there are. */
+  void preemptSome(Random random, int count) {
+    List<String> spot = new ArrayList<>();
+    for (BatchSnapshot.NodeView node : emulator.snapshot().pools().get(0).nodes()) {
+      if (node.id().endsWith("_p") && USABLE.contains(node.state())) {
+        spot.add(node.id());
+      }
+    }
+    Collections.shuffle(spot, random);
+    spot.stream().limit(count).forEach(node -> emulator.preemptNode(POOL, node));
   }
 
-  void preempt(String node) {
-    emulator.preemptNode(POOL, node);
+  private static TaskScript script(String commandLine) {
+    return commandLine.equals("fail")
+        ? TaskScript.exit(1)
+        : TaskScript.succeed().after(Duration.ofSeconds(Long.parseLong(commandLine)));
   }
 
   /** Returns the hours of all nodes, booting ones included. */
@@ -166,12 +184,16 @@ final class ScaledDay implements AutoCloseable {
     new Plot(
             title
                 + String.format(
-                    java.util.Locale.ROOT,
+                    Locale.ROOT,
                     ": %.0f node-hours, ideally %.0f",
                     nodeHours(),
                     idealNodeHours()),
             minutes.size() / 60.0)
-        .panel("Nodes", line("all", Minute::nodes), line("usable", Minute::usable))
+        .panel(
+            "Nodes",
+            line("all", Minute::nodes),
+            line("usable", Minute::usable),
+            line("preempted, without a machine", Minute::preempted))
         .panel(
             "Slots",
             line("of all nodes", minute -> minute.nodes() * slotsPerNode),
@@ -180,7 +202,7 @@ final class ScaledDay implements AutoCloseable {
         .write(name);
   }
 
-  private Plot.Line line(String label, java.util.function.ToIntFunction<Minute> value) {
+  private Plot.Line line(String label, ToIntFunction<Minute> value) {
     return new Plot.Line(
         label, minutes.stream().mapToDouble(each -> value.applyAsInt(each)).toArray());
   }
