@@ -26,8 +26,7 @@ record StartCommand(Optional<DiskLayout> disks, List<String> user) {
   /**
    * Checks the length.
    *
-   * @throws IllegalArgumentException if the line would have more than {@value #MAX_LENGTH}
-   *     bytes
+   * @throws IllegalArgumentException if the line would have more than {@value #MAX_LENGTH} bytes
    */
   StartCommand {
     requireNonNull(disks, "disks");

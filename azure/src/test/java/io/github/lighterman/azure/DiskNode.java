@@ -20,12 +20,35 @@ import java.util.Map;
 final class DiskNode {
   private static final List<String> STAND_INS =
       List.of(
-          "lsblk", "findmnt", "blkid", "mkfs.ext4", "mount", "vgs", "lvs", "vgcreate", "lvcreate",
-          "vgchange", "systemctl", "docker", "sleep");
+          "lsblk",
+          "findmnt",
+          "blkid",
+          "mkfs.ext4",
+          "mount",
+          "vgs",
+          "lvs",
+          "vgcreate",
+          "lvcreate",
+          "vgchange",
+          "systemctl",
+          "docker",
+          "sleep");
   private static final List<String> TOOLS =
       List.of(
-          "cat", "chmod", "cp", "find", "grep", "mkdir", "mv", "readlink", "rm", "sed", "sh", "tail",
-          "touch", "tr");
+          "cat",
+          "chmod",
+          "cp",
+          "find",
+          "grep",
+          "mkdir",
+          "mv",
+          "readlink",
+          "rm",
+          "sed",
+          "sh",
+          "tail",
+          "touch",
+          "tr");
 
   /** The one of the system, as on a node. */
   static final Path PYTHON = Path.of("/usr/bin/python3");
@@ -69,7 +92,8 @@ final class DiskNode {
 
   /** No link, since whoever deletes the directory warns of one that leads out of it. */
   private void tool(String name, Path program) throws IOException {
-    Path file = Files.writeString(programs.resolve(name), "#!/bin/sh\nexec " + program + " \"$@\"\n");
+    Path file =
+        Files.writeString(programs.resolve(name), "#!/bin/sh\nexec " + program + " \"$@\"\n");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 

@@ -100,8 +100,7 @@ final class NodeDisksForDockerTest {
 
       PosixShell.End end = node.run(layout);
 
-      assertThat(NodeDisks.Trouble.of(end.code()))
-          .contains(NodeDisks.Trouble.DOCKER_CONFIGURATION);
+      assertThat(NodeDisks.Trouble.of(end.code())).contains(NodeDisks.Trouble.DOCKER_CONFIGURATION);
       assertThat(end.err()).contains("/dev/sdc", "daemon.json").hasLineCount(1);
       assertThat(node.daemon()).hasContent(text);
       assertThat(restarts()).isZero();

@@ -106,8 +106,7 @@ final class NodeDisksTest {
   @EnumSource(names = {"DASH", "BASH"})
   void oneDiskIsFormattedOnceAndMountedAfterEachBoot(PosixShell shell) throws Exception {
     DiskNode node = node(shell).dataDisk("sdc", 0);
-    Files.writeString(
-        Files.createDirectories(node.items().resolve("job")).resolve("file"), "kept");
+    Files.writeString(Files.createDirectories(node.items().resolve("job")).resolve("file"), "kept");
     Files.setPosixFilePermissions(node.items(), PosixFilePermissions.fromString("rwx--x--x"));
 
     succeeds(node.run(layout(node, 0)));
@@ -268,10 +267,7 @@ final class NodeDisksTest {
     DiskNode node = node().dataDisk("sdc", 0);
     DiskLayout layout =
         new DiskLayout(
-            List.of(0),
-            node.directory().toString(),
-            DiskLayout.Tasks.LEFT,
-            DiskLayout.Docker.LEFT);
+            List.of(0), node.directory().toString(), DiskLayout.Tasks.LEFT, DiskLayout.Docker.LEFT);
 
     succeeds(node.run(layout));
 

@@ -128,8 +128,7 @@ final class StartCommandTest {
           .as(path)
           .isThrownBy(
               () ->
-                  new DiskLayout(
-                      List.of(0), path, DiskLayout.Tasks.MOVED, DiskLayout.Docker.LEFT))
+                  new DiskLayout(List.of(0), path, DiskLayout.Tasks.MOVED, DiskLayout.Docker.LEFT))
           .withMessageContaining("'" + path + "'");
     }
   }

@@ -63,7 +63,8 @@ final class StartTaskTest {
       JobHandle job =
           Rig.submit(
               start(rig),
-              Rig.any("job").shell("test \"$(cat \"$AZ_BATCH_NODE_SHARED_DIR/made\")\" = \"a 'b'\""));
+              Rig.any("job")
+                  .shell("test \"$(cat \"$AZ_BATCH_NODE_SHARED_DIR/made\")\" = \"a 'b'\""));
 
       assertThat(Rig.await(job)).succeeded();
     }
