@@ -97,7 +97,7 @@ final class AccountCheck {
       // Runs make pools with one of those, so that it shows more than whether Batch is there.
       ImageChoice images = new ImageChoice(gateway.supportedImages(), clock);
       for (OfferedPool pool : pools) {
-        PoolImage unused = images.of((PoolSpec) pool.choice(), pool.needs());
+        PoolImage unused = images.of(pool.spec(), pool.traits());
       }
     }
     return pools;

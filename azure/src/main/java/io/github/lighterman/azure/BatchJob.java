@@ -10,7 +10,8 @@ import java.util.Optional;
  *
  * @param id its name, 1 to 64 letters, digits, {@code -} and {@code _}
  * @param displayName what people see, at most 1,024 characters
- * @param poolId where its tasks run
+ * @param poolId where its tasks run, if the pool is there
+ * @param pool the pool that is to be made with it and deleted with it, otherwise
  * @param preparation what each node does before the first task of this job runs there
  * @param metadata what its owner finds it by; neither secret nor read by the service
  */
@@ -18,6 +19,7 @@ record BatchJob(
     String id,
     String displayName,
     String poolId,
+    Optional<BatchPool> pool,
     Optional<Preparation> preparation,
     Map<String, String> metadata) {
   BatchJob {

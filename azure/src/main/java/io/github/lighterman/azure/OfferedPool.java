@@ -3,8 +3,10 @@ package io.github.lighterman.azure;
 import io.github.lighterman.DataSize;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A pool that the configuration speaks of.
@@ -26,6 +28,36 @@ record OfferedPool(PoolOffer offer, PoolChoice choice) {
       pools.add(new OfferedPool(offer(spec, sizes), spec));
     }
     return pools;
+  }
+
+  /** Returns what is to be made. */
+  PoolSpec spec() {
+    return (PoolSpec) choice;
+  }
+
+  /** Returns what its machines are known to be. */
+  Set<ImageChoice.Trait> traits() {
+    Set<ImageChoice.Trait> traits = EnumSet.noneOf(ImageChoice.Trait.class);
+    offer
+        .machine()
+        .size()
+        .ifPresent(
+            size -> {
+              if (size.architecture() == Architecture.ARM64) {
+                traits.add(ImageChoice.Trait.ARM64);
+              }
+              if (size.gpus() > 0) {
+                traits.add(ImageChoice.Trait.GPU);
+              }
+            });
+    return traits;
+  }
+
+  /** Returns with which options of the engine its containers are made. */
+  String runOptions() {
+    return choice instanceof PoolSpec spec
+        ? spec.containers().options().line(spec.disks().mountPath())
+        : ContainerOptions.ofDefaults().line(Optional.empty());
   }
 
   /** Returns the pools that are to be made. */
@@ -60,6 +92,9 @@ record OfferedPool(PoolOffer offer, PoolChoice choice) {
   private static PoolOffer.Lease lease(PoolScale scale) {
     if (scale instanceof PoolScale.Fixed fixed) {
       return lease(fixed.nodes(), fixed.spotNodes());
+    }
+    if (scale instanceof AutoScale auto) {
+      return lease(auto.nodes().most(), auto.spotNodes().most());
     }
     return PoolOffer.Lease.UNKNOWN;
   }

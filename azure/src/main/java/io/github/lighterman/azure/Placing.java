@@ -46,6 +46,13 @@ final class Placing {
    *
    * @throws StagingException if no pool can have it any more, as after a retry with more memory
    */
+  Placement.Choice send(Submission submission) throws StagingException {
+    Placement.Choice choice = choose(submission);
+    pools.get(choice.pool()).expect(submission.spec(), choice.slots());
+    return choice;
+  }
+
+  /** Returns where it would go now. */
   Placement.Choice choose(Submission submission) throws StagingException {
     JobSpec spec = submission.spec();
     JobDemand demand = demand(spec, submission.resources());
@@ -57,7 +64,6 @@ final class Placing {
       throw new StagingException(
           JobFailure.of(FailureKind.INVALID_SPEC, problem.toString()), null);
     }
-    pools.get(choice.get().pool()).expect(spec);
     return choice.get();
   }
 

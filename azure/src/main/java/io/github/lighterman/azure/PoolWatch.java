@@ -1,27 +1,33 @@
 package io.github.lighterman.azure;
 
-import io.github.lighterman.PendingReason;
+import io.github.lighterman.FailureKind;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says why tasks wait, from how their pool is. Asked by one look after the other. */
+/** Says how a pool is, and has ours cared for. Asked by one look after the other. */
 final class PoolWatch {
   private static final Logger log = LoggerFactory.getLogger(PoolWatch.class);
 
   private final AzureMachinery machinery;
-  private final String id;
-  private @Nullable PendingReason last;
+  private final RunPool pool;
+  private final Optional<PoolCare> care;
+  private final StartOutput output;
+  private @Nullable PoolHealth last;
+  private @Nullable Instant bad;
   private long asked;
   private volatile Optional<String> machineType;
 
-  PoolWatch(AzureMachinery machinery, String id, Optional<PoolSpec> ours) {
+  PoolWatch(AzureMachinery machinery, RunPool pool) {
     this.machinery = machinery;
-    this.id = id;
-    this.machineType = ours.map(PoolSpec::vmSize);
+    this.pool = pool;
+    this.care = pool.ours().map(ours -> new PoolCare(machinery, pool, ours));
+    this.output = new StartOutput(machinery.gateway);
+    this.machineType = pool.ours().map(ours -> ours.spec().vmSize());
   }
 
   /** Returns the size of the pool's machines, once it's known. */
@@ -29,69 +35,47 @@ final class PoolWatch {
     return machineType;
   }
 
-  /** Returns why tasks wait; asks the service at most once in the longest interval of polls. */
-  PendingReason reason() {
+  /** Returns how it is; asks the service at most once in the longest interval of polls. */
+  PoolHealth health() {
     Duration pause = machinery.config.longestPollInterval();
     if (last == null || System.nanoTime() - asked > pause.toNanos()) {
       asked = System.nanoTime();
       last = ask();
+      if (!last.isBad()) {
+        bad = null;
+      } else if (bad == null) {
+        bad = machinery.clock.instant();
+      }
     }
     return last;
   }
 
-  private PendingReason ask() {
+  /** Tells whether it's kept empty for a while, since its nodes don't get well. */
+  boolean isGivenUp() {
+    return care.filter(PoolCare::hasGivenUp).isPresent();
+  }
+
+  /** Tells for how long it has been bad; nothing if it's not. */
+  Duration badFor() {
+    return bad == null ? Duration.ZERO : Duration.between(bad, machinery.clock.instant());
+  }
+
+  private PoolHealth ask() {
+    if (pool.id().isEmpty()) {
+      return PoolHealth.coming("pool '" + pool.name() + "' is being made by Batch");
+    }
     try {
-      Optional<PoolView> view = machinery.gateway.pool(id);
+      Optional<PoolView> view = machinery.gateway.pool(pool.id());
       if (view.isEmpty()) {
-        return broken("there is no pool " + id);
+        return PoolHealth.broken(FailureKind.CAPACITY, "there is no pool " + pool.id());
       }
       machineType = Optional.of(view.get().vmSize());
-      return explain(view.get());
+      List<NodeView> broken = machinery.gateway.brokenNodes(pool.id());
+      PoolHealth seen = PoolHealth.of(view.get(), broken, output.of(pool.id(), broken));
+      return care.isEmpty() ? seen : care.get().care(view.get(), broken, seen);
     } catch (BatchException e) {
-      log.warn("The pool {} can't be seen; it's tried again", id, e);
-      return last == null ? busy() : last;
+      log.warn("The pool {} can't be seen; it's tried again", pool.id(), e);
+      return last == null ? PoolHealth.busy(pool.id()) : last;
     }
-  }
-
-  private PendingReason explain(PoolView view) throws BatchException {
-    if (view.state() == PoolView.State.DELETING) {
-      return broken("pool " + view.id() + " is being deleted");
-    }
-    for (PoolView.ResizeError error : view.errors()) {
-      boolean quota = error.code().contains("Quota");
-      return PendingReason.of(
-          quota ? PendingReason.Cause.QUOTA : PendingReason.Cause.NO_NODE,
-          "pool "
-              + view.id()
-              + " has fewer machines than it wants: "
-              + error.message()
-              + " ("
-              + error.code()
-              + (quota ? "); ask for a greater quota, or for less" : "); another size may be had"));
-    }
-    List<NodeView> bad = machinery.gateway.brokenNodes(view.id());
-    int nodes = view.nodes().dedicated() + view.nodes().spot();
-    if (nodes > 0 && bad.size() >= nodes) {
-      NodeView first = bad.get(0);
-      return broken(
-          "no machine of pool "
-              + view.id()
-              + " can run tasks: node "
-              + first.id()
-              + " is "
-              + first.state().word()
-              + (first.reason().isEmpty() ? "" : ": " + first.reason()));
-    }
-    return nodes == 0
-        ? PendingReason.of(PendingReason.Cause.NO_NODE, "pool " + view.id() + " has no machine yet")
-        : busy();
-  }
-
-  private static PendingReason broken(String message) {
-    return PendingReason.of(PendingReason.Cause.POOL_BROKEN, message);
-  }
-
-  private PendingReason busy() {
-    return PendingReason.of(PendingReason.Cause.BUSY, "waits for a free slot in pool " + id);
   }
 }

@@ -246,6 +246,18 @@ final class RunJobs {
     return job.metadata().getOrDefault(STORE, "").equals(store(machinery));
   }
 
+  /** Finds out which pool Batch has made with the job of this number. */
+  void learnPool(int number) {
+    try {
+      machinery
+          .gateway
+          .job(id(number))
+          .ifPresent(job -> pools.get(pool(number)).learn(job.poolId()));
+    } catch (BatchException e) {
+      log.warn("The pool of Batch job {} is not known yet; it's asked for again", id(number), e);
+    }
+  }
+
   private int make(String pool) throws IOException {
     RunPool place = pools.get(pool);
     place.ready();
@@ -273,7 +285,12 @@ final class RunJobs {
     try {
       machinery.gateway.addJob(
           new BatchJob(
-              id, "Lighterman run " + run(), place.id(), preparation(), metadata(place.name())));
+              id,
+              "Lighterman run " + run(),
+              place.id(),
+              place.withJob(),
+              preparation(),
+              metadata(place.name())));
       note(number, place.name());
       log.debug("Made Batch job {}", id);
       return true;

@@ -73,13 +73,16 @@ record RunParts(
             : InputStore.used(machinery.container, layout, machinery.uploads);
     SecretResolver secrets = machinery.secrets;
     TaskQueue queue = new TaskQueue(machinery, jobs, course);
+    Placing placing =
+        new Placing(machinery.placement, machinery.leftOut, pools, course.states());
+    WaitingTasks waiting = new WaitingTasks(machinery, jobs, table, pools, placing, course);
     Way way =
         new Way(
-            new Placing(machinery.placement, machinery.leftOut, pools, course.states()),
+            placing,
             new AzureStager(machinery.container, layout, inputs, machinery.access, secrets),
             new AzureTaskPlanner(machinery.config, machinery.pools, layout),
             queue,
-            new TaskWatch(machinery, jobs, table, pools, course),
+            new TaskWatch(machinery, jobs, table, pools, waiting, course),
             new Conclusion(machinery, layout, jobs),
             new AzureLogs(machinery, layout, jobs),
             new StandIns(machinery, jobs, table, course.states(), course.errands()));

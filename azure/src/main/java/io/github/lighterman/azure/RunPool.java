@@ -65,6 +65,11 @@ final class RunPool {
     return id;
   }
 
+  /** Tells whether it's there, as far as is known. */
+  boolean isMade() {
+    return isOfBatchJob() ? !id.isEmpty() : made;
+  }
+
   /** Returns what it is, if it's one of ours. */
   Optional<OfferedPool> ours() {
     return ours;
@@ -81,8 +86,11 @@ final class RunPool {
   }
 
   /** Notes that a job is to run there, so that its image is there before it. */
-  void expect(JobSpec job) {
+  void expect(JobSpec job, int slots) {
     job.image().ifPresent(images::add);
+    if (!isMade()) {
+      scaling.ifPresent(it -> it.expect(slots));
+    }
   }
 
   /** Notes the id of a pool that was made with a Batch job. */

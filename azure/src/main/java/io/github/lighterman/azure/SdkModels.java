@@ -40,7 +40,10 @@ final class SdkModels {
     return new JobAddParameter()
         .withId(job.id())
         .withDisplayName(job.displayName())
-        .withPoolInfo(new PoolInformation().withPoolId(job.poolId()))
+        .withPoolInfo(
+            job.pool()
+                .map(SdkPoolModels::ofJob)
+                .orElseGet(() -> new PoolInformation().withPoolId(job.poolId())))
         .withUsesTaskDependencies(true)
         // A job without tasks would end at once.
         .withOnAllTasksComplete(OnAllTasksComplete.NO_ACTION)

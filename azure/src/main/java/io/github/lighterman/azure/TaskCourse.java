@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * is taken on a thread that is there for it, and taken again later if it fails for now. Safe for
  * use by several threads.
  */
-final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner {
+final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner, WaitingTasks.Owner {
   private static final Logger log = LoggerFactory.getLogger(TaskCourse.class);
   static final Duration AGAIN = Duration.ofSeconds(2);
 
@@ -78,7 +78,7 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner {
       return;
     }
     try {
-      TrackedTask task = new TrackedTask(submission, parts.placing().choose(submission));
+      TrackedTask task = new TrackedTask(submission, parts.placing().send(submission));
       parts.table().put(task);
       errands.run(machinery.staging, () -> prepare(task));
     } catch (StagingException e) {
@@ -209,6 +209,11 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner {
   }
 
   @Override
+  public void giveUp(TrackedTask task, JobFailure why) {
+    stop(task.id(), why);
+  }
+
+  @Override
   public void move(TrackedTask task) {
     errands.run(machinery.requests, () -> bringBack(task));
   }
@@ -228,7 +233,7 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner {
       }
       machinery.gateway.deleteTask(job, task.batchId());
       if (task.leave()) {
-        task.redirect(parts.placing().choose(task.submission()));
+        task.redirect(parts.placing().send(task.submission()));
         log.info("{} goes to pool '{}' now", task.id(), task.where().pool());
         errands.run(machinery.staging, () -> prepare(task));
       }

@@ -23,6 +23,9 @@ final class TaskNames {
   private static final Pattern DERIVED = Pattern.compile(".*--[0-9a-f]{16}");
   private static final Pattern DISPLAYED = Pattern.compile("(.+), attempt (\\d{1,9})");
 
+  /** What the ids of pools start with that several runs share; no run's do. */
+  static final String WARM = "lmw_";
+
   private TaskNames() {}
 
   /**
@@ -71,8 +74,19 @@ final class TaskNames {
     return Integer.parseInt(jobId.substring(jobs(run).length()));
   }
 
-  /** Returns the id of the pool that is made for a run. */
-  static String pool(RunId run) {
-    return "lm_" + run;
+  /** Returns the id of the pool of this name that is made for a run. */
+  static String pool(RunId run, String name) {
+    String id = name.equals(OfferedPool.MAIN) ? "lm_" + run : "lm_" + run + "_" + name;
+    return id.length() <= LONGEST
+        ? id
+        : "lm_"
+            + Hashing.sha256().hashString(run.value(), StandardCharsets.UTF_8).toString().substring(0, 32)
+            + "_"
+            + name;
+  }
+
+  /** Returns the id of the pool that several runs with this specification share. */
+  static String warmPool(PoolSpec spec) {
+    return WARM + spec.name() + "_" + spec.fingerprint();
   }
 }

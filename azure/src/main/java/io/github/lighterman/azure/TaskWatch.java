@@ -45,9 +45,6 @@ final class TaskWatch implements Poller.Look {
     /** Is told that an attempt is over without its task. */
     void ended(TrackedTask task, TaskEnd end);
 
-    /** Is told that a task should wait in another pool, if it still waits. */
-    void move(TrackedTask task);
-
     /** Is told that a task has lost its node and waits or runs again, and what that makes of it. */
     void requeued(TrackedTask task, JobFailure why);
   }
@@ -56,17 +53,25 @@ final class TaskWatch implements Poller.Look {
   private final RunJobs jobs;
   private final TaskTable table;
   private final RunPools pools;
+  private final WaitingTasks waiting;
   private final Owner owner;
   private final AtomicBoolean doubt = new AtomicBoolean();
   // Both touched by one look after the other.
   private final Map<Integer, Instant> latest = new HashMap<>();
   private long reconciled = System.nanoTime();
 
-  TaskWatch(AzureMachinery machinery, RunJobs jobs, TaskTable table, RunPools pools, Owner owner) {
+  TaskWatch(
+      AzureMachinery machinery,
+      RunJobs jobs,
+      TaskTable table,
+      RunPools pools,
+      WaitingTasks waiting,
+      Owner owner) {
     this.machinery = machinery;
     this.jobs = jobs;
     this.table = table;
     this.pools = pools;
+    this.waiting = waiting;
     this.owner = owner;
   }
 
@@ -86,7 +91,7 @@ final class TaskWatch implements Poller.Look {
         log.warn("The tasks of {} can't be seen; it's tried again", jobs.id(generation), e);
       }
     }
-    explainWaiting();
+    waiting.look();
     return changed;
   }
 
@@ -278,19 +283,5 @@ final class TaskWatch implements Poller.Look {
         id.endsWith("_p") || id.endsWith("-p") ? Node.Lease.SPOT : Node.Lease.DEDICATED;
     Optional<String> size = pools.get(jobs.pool(task.generation())).watch().machineType();
     return new Node(id, size, lease).withShare(task.where().share());
-  }
-
-  private void explainWaiting() {
-    Map<String, PendingReason> reasons = new HashMap<>();
-    for (TrackedTask task : table.live()) {
-      if (task.waits()) {
-        PendingReason reason =
-            reasons.computeIfAbsent(
-                jobs.pool(task.generation()), pool -> pools.get(pool).watch().reason());
-        if (task.tell(reason)) {
-          owner.fact(TaskReport.pending(task.id(), machinery.clock.instant(), reason));
-        }
-      }
-    }
   }
 }

@@ -290,7 +290,7 @@ abstract class AccountContract {
     try (AzureBatchExecutor other = AzureBatchExecutor.open(own);
         WorkflowRun there = other.start(WorkflowSpec.of("pool"));
         BatchGateway gateway = SdkBatchGateway.open(own)) {
-      String pool = TaskNames.pool(there.id());
+      String pool = TaskNames.pool(there.id(), "main");
       JobSpec job = JobSpec.builder("job").shell("echo $AZ_BATCH_POOL_ID").build();
       assertThat(log(there.submit(job))).isEqualTo(pool + "\n");
 

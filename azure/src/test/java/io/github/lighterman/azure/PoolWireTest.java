@@ -297,7 +297,7 @@ final class PoolWireTest {
     JsonNode information =
         new JacksonAdapter()
             .serializer()
-            .valueToTree(SdkPools.ofJob(pool));
+            .valueToTree(SdkPoolModels.ofJob(pool));
     JsonNode alone = sent(spec, pool.made());
 
     JsonNode auto = information.path("autoPoolSpecification");

@@ -83,6 +83,7 @@ final class WireTest {
             "j",
             "A job",
             "p",
+            Optional.empty(),
             Optional.of(
                 new BatchJob.Preparation(
                     "prepare",

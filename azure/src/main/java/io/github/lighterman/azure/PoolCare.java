@@ -1,0 +1,157 @@
+package io.github.lighterman.azure;
+
+import io.github.lighterman.FailureKind;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Cares for a pool of ours: boots nodes with faults again, takes those out that still have them,
+ * asks again for nodes that could not be had, and takes all out of a pool in which none gets well,
+ * so that it costs nothing. After a pause it's tried again. Called by one look after the other.
+ */
+final class PoolCare {
+  private static final Logger log = LoggerFactory.getLogger(PoolCare.class);
+  private static final int LEAST_REPAIRS = 3;
+
+  private final AzureMachinery machinery;
+  private final RunPool pool;
+  private final OfferedPool ours;
+  private final Map<String, Integer> reboots = new HashMap<>();
+  private int repairs;
+  private @Nullable Instant given;
+  private @Nullable PoolHealth why;
+  private @Nullable Instant resized;
+
+  PoolCare(AzureMachinery machinery, RunPool pool, OfferedPool ours) {
+    this.machinery = machinery;
+    this.pool = pool;
+    this.ours = ours;
+  }
+
+  /** Tells whether the pool is kept empty for a while. */
+  boolean hasGivenUp() {
+    return given != null;
+  }
+
+  /** Does what is to be done, and returns how the pool is in the end. */
+  PoolHealth care(PoolView view, List<NodeView> broken, PoolHealth seen) throws BatchException {
+    PoolHealth reason = why;
+    if (given != null && reason != null) {
+      if (machinery.clock.instant().isBefore(given)) {
+        return reason;
+      }
+      log.info("Pool {} is tried again", pool.id());
+      given = null;
+      why = null;
+      restore(view);
+      return PoolHealth.coming("pool " + pool.id() + " is tried again after its nodes had failed");
+    }
+    if (!broken.isEmpty()) {
+      return repair(view, broken, seen);
+    }
+    if (seen.grade() == PoolHealth.Grade.GOOD) {
+      repairs = 0;
+      reboots.clear();
+    }
+    if (isTooSmall(view) && mayResize()) {
+      restore(view);
+    }
+    return seen;
+  }
+
+  private PoolHealth repair(PoolView view, List<NodeView> broken, PoolHealth seen)
+      throws BatchException {
+    int wanted = view.nodes().targetDedicated() + view.nodes().targetSpot();
+    if (seen.grade() == PoolHealth.Grade.BROKEN && repairs >= LEAST_REPAIRS + 2 * wanted) {
+      return giveUp(seen);
+    }
+    List<String> hopeless = new ArrayList<>();
+    for (NodeView node : broken) {
+      if (reboots.merge(node.id(), 1, Integer::sum) == 1) {
+        log.warn("Node {} of pool {} is {}: it's booted again", node.id(), view.id(), node.state());
+        tolerant(() -> machinery.gateway.rebootNode(view.id(), node.id()));
+        repairs++;
+      } else if (hopeless.size() < BatchGateway.MOST_NODES) {
+        hopeless.add(node.id());
+      }
+    }
+    if (!hopeless.isEmpty() && view.allocation() == PoolView.Allocation.STEADY) {
+      log.warn("{} nodes of pool {} don't get well and are taken out", hopeless.size(), view.id());
+      tolerant(() -> machinery.gateway.removeNodes(view.id(), hopeless));
+      repairs += hopeless.size();
+      pool.scaling().ifPresent(PoolScaling::forget);
+    }
+    return seen;
+  }
+
+  private PoolHealth giveUp(PoolHealth seen) throws BatchException {
+    PoolHealth end =
+        PoolHealth.broken(
+            FailureKind.NODE_SETUP,
+            seen.reason().message()
+                + "; "
+                + repairs
+                + " repairs have not helped, and the pool is empty until it's tried again");
+    log.error("Pool {} is given up for a while: {}", pool.id(), end.reason().message());
+    given = machinery.clock.instant().plus(machinery.config.poolPolicy().soldOutPause());
+    why = end;
+    repairs = 0;
+    reboots.clear();
+    tolerant(() -> machinery.gateway.fixPool(pool.id()));
+    tolerant(() -> machinery.gateway.resizePool(pool.id(), 0, 0));
+    return end;
+  }
+
+  /** A pool that scales itself asks for nodes by itself. */
+  private boolean isTooSmall(PoolView view) {
+    return ours.spec().scale() instanceof PoolScale.Fixed fixed
+        && view.allocation() == PoolView.Allocation.STEADY
+        && (view.nodes().dedicated() < fixed.nodes() || view.nodes().spot() < fixed.spotNodes());
+  }
+
+  private boolean mayResize() {
+    Instant now = machinery.clock.instant();
+    boolean may =
+        resized == null
+            || !now.isBefore(resized.plus(machinery.config.longestPollInterval().multipliedBy(3)));
+    if (may) {
+      resized = now;
+    }
+    return may;
+  }
+
+  private void restore(PoolView view) throws BatchException {
+    if (ours.spec().scale() instanceof PoolScale.Fixed fixed) {
+      tolerant(
+          () -> machinery.gateway.resizePool(view.id(), fixed.nodes(), fixed.spotNodes()));
+    } else if (ours.spec().scale() instanceof PoolScale.Formula formula) {
+      tolerant(
+          () -> machinery.gateway.autoscalePool(view.id(), formula.text(), formula.interval()));
+    } else {
+      pool.scaling().ifPresent(PoolScaling::forget);
+    }
+  }
+
+  /** A request to the service. */
+  private interface Step {
+    void take() throws BatchException;
+  }
+
+  /** What can't be done just now is done after the next look, if it's still to be done. */
+  private void tolerant(Step step) throws BatchException {
+    try {
+      step.take();
+    } catch (BatchException e) {
+      if (e.kind() == BatchException.Kind.TRANSIENT) {
+        throw e;
+      }
+      log.info("Pool {} can't be cared for just now: {}", pool.id(), e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,144 @@
+package io.github.lighterman.azure;
+
+import io.github.lighterman.JobFailure;
+import io.github.lighterman.JobId;
+import io.github.lighterman.JobState;
+import io.github.lighterman.PendingReason;
+import io.github.lighterman.spi.StagingException;
+import io.github.lighterman.spi.TaskReport;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Sees to what waits: says why, takes it to another pool if one fits and its own can't run it, has
+ * it fail if its own can't for too long, and has pools grow for it. Called by one look after the
+ * other.
+ */
+final class WaitingTasks {
+  /** Who takes tasks elsewhere, or ends them. */
+  interface Owner {
+    /** Is told a fact, which is no end. */
+    void fact(TaskReport report);
+
+    /** Is told that a task should wait in another pool, if it still waits. */
+    void move(TrackedTask task);
+
+    /** Is told to end a task for this reason, if it still waits. */
+    void giveUp(TrackedTask task, JobFailure why);
+  }
+
+  private final AzureMachinery machinery;
+  private final RunJobs jobs;
+  private final TaskTable table;
+  private final RunPools pools;
+  private final Placing placing;
+  private final TaskCourse.Jobs states;
+  private final Owner owner;
+  private long grown;
+
+  WaitingTasks(
+      AzureMachinery machinery,
+      RunJobs jobs,
+      TaskTable table,
+      RunPools pools,
+      Placing placing,
+      TaskCourse course) {
+    this.machinery = machinery;
+    this.jobs = jobs;
+    this.table = table;
+    this.pools = pools;
+    this.placing = placing;
+    this.states = course.states();
+    this.owner = course;
+  }
+
+  /** Looks after all of them. */
+  void look() {
+    Map<RunPool, List<TrackedTask>> waiting = new HashMap<>();
+    for (TrackedTask task : table.live()) {
+      if (task.waits()) {
+        RunPool pool = pools.get(jobs.pool(task.generation()));
+        if (pool.id().isEmpty()) {
+          jobs.learnPool(task.generation());
+        }
+        waiting.computeIfAbsent(pool, any -> new ArrayList<>()).add(task);
+      }
+    }
+    waiting.forEach(this::see);
+    grow();
+  }
+
+  private void see(RunPool pool, List<TrackedTask> tasks) {
+    PoolHealth health = pool.watch().health();
+    boolean bad = health.isBad();
+    if (bad && pool.ours().isPresent()) {
+      machinery.leftOut.add(pool.name(), machinery.config.poolPolicy().soldOutPause());
+    }
+    boolean late =
+        bad && pool.watch().badFor().compareTo(machinery.config.poolPolicy().patience()) > 0;
+    for (TrackedTask task : tasks) {
+      if (bad && placing.hasSeveral() && fitsElsewhere(task, pool)) {
+        owner.move(task);
+      } else if (late) {
+        owner.giveUp(
+            task,
+            JobFailure.of(
+                health.kind(),
+                "it waited for a pool that could not run it for longer than "
+                    + machinery.config.poolPolicy().patience()
+                    + ": "
+                    + health.reason().message()));
+      } else {
+        tell(task, health.reason());
+      }
+    }
+  }
+
+  private void tell(TrackedTask task, PendingReason reason) {
+    if (task.tell(reason)) {
+      owner.fact(TaskReport.pending(task.id(), machinery.clock.instant(), reason));
+    }
+  }
+
+  private boolean fitsElsewhere(TrackedTask task, RunPool pool) {
+    try {
+      String other = placing.choose(task.submission()).pool();
+      return !other.equals(pool.name()) && !machinery.leftOut.now().contains(other);
+    } catch (StagingException e) {
+      return false;
+    }
+  }
+
+  /** Seldom, since each task and all that it depends on are looked at. */
+  private void grow() {
+    boolean due = System.nanoTime() - grown > machinery.config.pollInterval().toNanos();
+    if (!due || pools.all().stream().noneMatch(pool -> pool.scaling().isPresent())) {
+      return;
+    }
+    grown = System.nanoTime();
+    Map<String, List<TrackedTask>> runnable = new HashMap<>();
+    for (TrackedTask task : table.live()) {
+      if (isRunnable(task)) {
+        runnable.computeIfAbsent(task.where().pool(), any -> new ArrayList<>()).add(task);
+      }
+    }
+    for (RunPool pool : pools.all()) {
+      Optional<PoolScaling> scaling = pool.scaling();
+      if (scaling.isPresent() && pool.isMade() && !pool.watch().isGivenUp()) {
+        scaling.get().look(pool.id(), runnable.getOrDefault(pool.name(), List.of()));
+      }
+    }
+  }
+
+  private boolean isRunnable(TrackedTask task) {
+    for (JobId job : task.submission().spec().upstream()) {
+      if (states.state(job).filter(it -> it == JobState.SUCCEEDED).isEmpty()) {
+        return false;
+      }
+    }
+    return task.place() != TrackedTask.Place.OVER;
+  }
+}
