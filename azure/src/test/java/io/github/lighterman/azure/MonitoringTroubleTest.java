@@ -92,9 +92,9 @@ final class MonitoringTroubleTest {
       WorkflowRun run = rig.start(config -> config.retryTime(Duration.ofMillis(500)));
       RetryPolicy again = RetryPolicy.builder().retry(FailureKind.LOST, 1).build();
       JobHandle runs = Rig.submit(run, Rig.any("runs").retry(again));
+      Rig.in(JobState.RUNNING, runs);
       JobHandle waits = Rig.submit(run, Rig.any("waits").retry(again));
       JobHandle blocked = Rig.submit(run, Rig.any("blocked").retry(again).dependsOn(waits.id()));
-      Rig.in(JobState.RUNNING, runs);
       Rig.until("all are there", () -> rig.states().size() == 3);
 
       rig.gateway().deleteJob(rig.jobs().get(0).id());
