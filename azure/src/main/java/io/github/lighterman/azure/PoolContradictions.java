@@ -80,16 +80,14 @@ final class PoolContradictions {
 
   private static void mounts(PoolSpec spec, List<PoolMount> mounts) {
     refuse(spec, mounts.size() > MOST_MOUNTS, "a node takes at most 10 mounts; leave some out");
-    for (PoolMount one : mounts) {
-      for (PoolMount other : mounts) {
+    for (int i = 0; i < mounts.size(); i++) {
+      for (int j = 0; j < mounts.size(); j++) {
+        String one = mounts.get(i).path();
+        String other = mounts.get(j).path();
         refuse(
             spec,
-            one != other && (other.path() + "/").startsWith(one.path() + "/"),
-            "a mount at '"
-                + one.path()
-                + "' hides another one at '"
-                + other.path()
-                + "'; give each a path of its own");
+            i != j && (other + "/").startsWith(one + "/"),
+            "a mount at '" + one + "' hides another one at '" + other + "'; give each its own path");
       }
     }
   }

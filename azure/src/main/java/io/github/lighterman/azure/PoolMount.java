@@ -149,7 +149,7 @@ public sealed interface PoolMount {
       PoolRules.text(
           "the source of a mount",
           source,
-          "[A-Za-z0-9.-]+:/[^\\s'\"\\\\$`;|&<>]*",
+          "[A-Za-z0-9.-]+:/(?!/)[^\\s'\"\\\\$`;|&<>]*",
           "a server and a directory such as 10.0.0.4:/exports/data");
       requirePath(path);
       options = words(options);
