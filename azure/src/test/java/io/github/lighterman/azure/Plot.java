@@ -119,7 +119,9 @@ final class Plot {
   /** Draws steps, and those only where a value changes. */
   private void curve(StringBuilder svg, Line line, double top, int y, String colour) {
     double[] values = line.values();
-    svg.append("<path fill=\"none\" stroke=\"").append(colour).append("\" stroke-width=\"1.5\" d=\"");
+    svg.append("<path fill=\"none\" stroke=\"")
+        .append(colour)
+        .append("\" stroke-width=\"1.5\" d=\"");
     double last = Double.NaN;
     for (int i = 0; i < values.length; i++) {
       if (values[i] == last && i < values.length - 1) {

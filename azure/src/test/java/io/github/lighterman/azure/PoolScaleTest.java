@@ -14,7 +14,8 @@ final class PoolScaleTest {
   @Test
   void contradictionsAreRefusedWithTheWayOut() {
     assertRefused(() -> PoolScale.auto().nodes(3, 2), "3 is above 2", "lower the one");
-    assertRefused(() -> PoolScale.auto().spotNodes(-1, 2), "least must be 0 to 1,000 nodes, not -1");
+    assertRefused(
+        () -> PoolScale.auto().spotNodes(-1, 2), "least must be 0 to 1,000 nodes, not -1");
     assertRefused(() -> PoolScale.auto().nodes(0, 1001), "most must be 0 to 1,000 nodes, not 1001");
     assertRefused(() -> PoolScale.auto().build(), "must be allowed a node", "nodes(0, most)");
     assertRefused(() -> PoolScale.auto().nodes(0, 0).spotNodes(0, 0).build(), "allowed a node");

@@ -87,8 +87,12 @@ final class RandomScaleTest {
         assertThat(each.pool.dedicated()).as(what).isBetween(0, each.scale.nodes().most());
         assertThat(each.pool.spot()).as(what).isBetween(0, each.scale.spotNodes().most());
         if (!each.isForgotten()) {
-          assertThat(each.pool.dedicated()).as(what).isGreaterThanOrEqualTo(each.scale.nodes().least());
-          assertThat(each.pool.spot()).as(what).isGreaterThanOrEqualTo(each.scale.spotNodes().least());
+          assertThat(each.pool.dedicated())
+              .as(what)
+              .isGreaterThanOrEqualTo(each.scale.nodes().least());
+          assertThat(each.pool.spot())
+              .as(what)
+              .isGreaterThanOrEqualTo(each.scale.spotNodes().least());
         }
       }
     }

@@ -72,8 +72,7 @@ final class ScaleFormulaTest {
   @Test
   void forgottenPoolStillWorksOffItsTasksForALimitedTime() {
     ScaleHint hint = ScaleHint.none(START.plus(Duration.ofHours(1)));
-    AutoScale scale =
-        PoolScale.auto().nodes(0, 5).orphanTime(Duration.ofHours(10)).build();
+    AutoScale scale = PoolScale.auto().nodes(0, 5).orphanTime(Duration.ofHours(10)).build();
     FormulaPool pool = pool(scale, 1, hint).tasks(6, 4);
 
     assertThat(pool.pass(Duration.ofHours(10)).nodes()).isEqualTo(5);

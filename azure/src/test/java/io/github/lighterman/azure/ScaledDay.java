@@ -45,8 +45,7 @@ final class ScaledDay implements AutoCloseable {
 
   /** Begins a day on which no node gets ready, because its start task fails. */
   static ScaledDay broken(AutoScale scale, int slotsPerNode, ScaleHint hint) {
-    return new ScaledDay(
-        scale, slotsPerNode, hint, "\"startTask\": {\"commandLine\": \"fail\"},");
+    return new ScaledDay(scale, slotsPerNode, hint, "\"startTask\": {\"commandLine\": \"fail\"},");
   }
 
   private ScaledDay(AutoScale scale, int slotsPerNode, ScaleHint hint, String more) {
@@ -184,10 +183,7 @@ final class ScaledDay implements AutoCloseable {
     new Plot(
             title
                 + String.format(
-                    Locale.ROOT,
-                    ": %.0f node-hours, ideally %.0f",
-                    nodeHours(),
-                    idealNodeHours()),
+                    Locale.ROOT, ": %.0f node-hours, ideally %.0f", nodeHours(), idealNodeHours()),
             minutes.size() / 60.0)
         .panel(
             "Nodes",

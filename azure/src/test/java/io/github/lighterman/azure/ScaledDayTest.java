@@ -117,7 +117,8 @@ final class ScaledDayTest {
               day.preemptSome(random, 3);
             }
           });
-      day.plot("preemption-storm", "Every ten minutes 3 of the spot nodes are taken away, 8 to 14 h");
+      day.plot(
+          "preemption-storm", "Every ten minutes 3 of the spot nodes are taken away, 8 to 14 h");
 
       assertThat(day.unfinished()).isZero();
       assertThat(day.last().nodes()).isZero();

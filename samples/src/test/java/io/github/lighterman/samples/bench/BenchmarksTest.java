@@ -38,6 +38,11 @@ class BenchmarksTest {
   }
 
   @Test
+  void scaledPoolsRuns() {
+    ScaledPools.main("1", "2");
+  }
+
+  @Test
   void spreadIsTheMiddleAndBothEnds() {
     assertThat(Spread.of(List.of(3.0, 1.0, 2.0))).isEqualTo(new Spread(2, 1, 3));
     assertThat(Spread.of(List.of(1.0, 4.0, 2.0, 3.0)).median()).isEqualTo(2.5, within(1e-9));
