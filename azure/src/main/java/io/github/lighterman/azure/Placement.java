@@ -16,10 +16,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses a pool for an attempt of a job: the cheapest that fits, by the part of a node that the job
- * takes and the price of the node. Pools of which no price is known come after the others, those
- * that take fewer cores for it first. If two cost the same, a pool of spot nodes comes first, and
- * then the one that was named first.
+ * Chooses a pool for an attempt of a job: the cheapest that fits, by the part of a node that the
+ * job takes and the price of the node. Pools of which no price is known come after the others,
+ * those that take fewer cores for it first. If two cost the same, a pool of spot nodes comes first,
+ * and then the one that was named first.
  *
  * <p>Immutable, and asks nobody.
  */
@@ -81,8 +81,8 @@ final class Placement {
    *
    * @param attempt from 1
    * @param preemptions how many of the job's nodes were taken away so far
-   * @param leftOut the sizes, as the offers name them, of which no machine was to be had lately: one
-   *     of these is chosen only if no other fits
+   * @param leftOut the sizes, as the offers name them, of which no machine was to be had lately:
+   *     one of these is chosen only if no other fits
    */
   Optional<Choice> choose(JobDemand demand, int attempt, int preemptions, Set<String> leftOut) {
     Spot.Preference spot = demand.resources().spot().settled(attempt).preference();
@@ -101,9 +101,7 @@ final class Placement {
         best = candidate;
       }
     }
-    return best == null
-        ? Optional.empty()
-        : Optional.of(new Choice(best.rank.offer, best.slots));
+    return best == null ? Optional.empty() : Optional.of(new Choice(best.rank.offer, best.slots));
   }
 
   /**
@@ -111,8 +109,7 @@ final class Placement {
    * attempts for which there is no pool.
    */
   List<Problem> check(String job, JobDemand demand) {
-    List<Problem> problems =
-        new ArrayList<>(PoolWish.problems(job, demand.resources().hints()));
+    List<Problem> problems = new ArrayList<>(PoolWish.problems(job, demand.resources().hints()));
     if (!problems.isEmpty()) {
       return problems;
     }

@@ -82,8 +82,7 @@ class PlacementTest {
   })
   void spotWishIsKept(String wish, String one, String other, String expected) {
     Map<String, PoolOffer> kinds = Map.of("dedicated", SMALL, "spot", SPOT, "mixed", MIXED);
-    Spot spot =
-        Map.of("NEVER", Spot.NEVER, "ALLOW", Spot.ALLOW, "REQUIRE", Spot.REQUIRE).get(wish);
+    Spot spot = Map.of("NEVER", Spot.NEVER, "ALLOW", Spot.ALLOW, "REQUIRE", Spot.REQUIRE).get(wish);
     Resources job = Resources.builder().spot(spot).build();
 
     assertThat(
@@ -134,8 +133,7 @@ class PlacementTest {
                 .orElseThrow()
                 .offer())
         .isEqualTo(AMD);
-    assertThat(
-            placement.choose(demand(Resources.of(32)), 1, 0, Set.of("Standard_D32s_v5")))
+    assertThat(placement.choose(demand(Resources.of(32)), 1, 0, Set.of("Standard_D32s_v5")))
         .isPresent();
   }
 
@@ -180,8 +178,7 @@ class PlacementTest {
     assertThat(chosen(placement(ARM, SMALL), Resources.of(1))).isEqualTo("small");
     assertThat(chosen(placement(ARM), Resources.of(1))).isEqualTo("arm");
     assertThat(chosen(placement(ARM, SMALL), hint("pool", "arm"))).isEqualTo("arm");
-    assertThat(chosen(placement(ARM, SMALL), hint("vm-size", "Standard_D4ps_v5")))
-        .isEqualTo("arm");
+    assertThat(chosen(placement(ARM, SMALL), hint("vm-size", "Standard_D4ps_v5"))).isEqualTo("arm");
   }
 
   @Test
