@@ -11,8 +11,8 @@ import java.util.OptionalDouble;
  * @param id its name at the backend
  * @param machineType its size at the backend, if it has one
  * @param lease on which terms it was had
- * @param share how much of it was kept for the attempt, more than 0 and at most 1, where the backend
- *     knows
+ * @param share how much of it was kept for the attempt, more than 0 and at most 1, where the
+ *     backend knows
  */
 public record Node(String id, Optional<String> machineType, Lease lease, OptionalDouble share) {
   /** On which terms a machine is had. */

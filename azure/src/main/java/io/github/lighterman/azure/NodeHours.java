@@ -13,17 +13,17 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * How much of machines jobs had, and what that cost: for each attempt, the time from the start of its
- * command to its end, times the share of its node that was kept for it. What a node costs while it
- * boots, pulls images or has nothing to do is not in it, and neither are disks and traffic.
+ * How much of machines jobs had, and what that cost: for each attempt, the time from the start of
+ * its command to its end, times the share of its node that was kept for it. What a node costs while
+ * it boots, pulls images or has nothing to do is not in it, and neither are disks and traffic.
  *
  * <p>The cost is an estimate by the prices of {@link VmSizes}, and in their currency, which is US
  * dollars for the built-in ones. It's no bill.
  *
  * @param hours of whole machines, 0 or more; an attempt of which the share isn't known counts as if
  *     it had its node to itself
- * @param unpriced how many of these hours are not in the cost, since nobody knows the machine's size
- *     or its price; 0 or more
+ * @param unpriced how many of these hours are not in the cost, since nobody knows the machine's
+ *     size or its price; 0 or more
  * @param cost of the other hours; empty if there are hours and none of them has a price
  */
 public record NodeHours(double hours, double unpriced, OptionalDouble cost) {
@@ -80,8 +80,7 @@ public record NodeHours(double hours, double unpriced, OptionalDouble cost) {
   }
 
   private static OptionalDouble price(Node node, VmSizes sizes) {
-    Optional<VmSize.Price> price =
-        node.machineType().flatMap(sizes::find).map(VmSize::price);
+    Optional<VmSize.Price> price = node.machineType().flatMap(sizes::find).map(VmSize::price);
     return price
         .map(known -> node.lease() == Node.Lease.SPOT ? known.spot() : known.dedicated())
         .orElse(NONE);

@@ -113,7 +113,8 @@ final class PlacementRefusal {
                 case MIXED, UNKNOWN -> "both kinds, and Batch chooses";
               };
           case CPUS ->
-              machine.size().map(size -> size.cores() + " cores").orElse(slots(offer)) + on(machine);
+              machine.size().map(size -> size.cores() + " cores").orElse(slots(offer))
+                  + on(machine);
           case MEMORY -> rounded(machine.usableMemory()) + " for jobs" + on(machine);
           case DISK -> rounded(machine.usableDisk()) + " for jobs" + on(machine);
           case GPUS -> machine.size().map(VmSize::gpus).orElse(0) + " gpus" + on(machine);
@@ -126,7 +127,9 @@ final class PlacementRefusal {
       case ARCHITECTURE ->
           demand.wish().architecture().isPresent()
               ? "Leave the hint out, or add a pool of such machines"
-              : "Say what it runs on by the hint " + PoolWish.ARCHITECTURE + ", or add a pool for x64";
+              : "Say what it runs on by the hint "
+                  + PoolWish.ARCHITECTURE
+                  + ", or add a pool for x64";
       case CONTAINERS ->
           demand.containers() == Containers.REQUIRED
               ? "Use a pool with containers, or no image"

@@ -10,9 +10,9 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /**
- * What a pool has for jobs: how many slots a node has, and what a slot stands for. The service counts
- * slots and nothing else, so that a job takes as many as the greatest of its claims needs: then
- * neither cores, memory, disk nor gpus of a node are promised twice.
+ * What a pool has for jobs: how many slots a node has, and what a slot stands for. The service
+ * counts slots and nothing else, so that a job takes as many as the greatest of its claims needs:
+ * then neither cores, memory, disk nor gpus of a node are promised twice.
  *
  * <p>What is not known of a machine holds no job back. Of a size that no table has, a job takes a
  * slot for each cpu, and all slots of a node if it wants gpus; claims on memory and disk count for
@@ -21,8 +21,8 @@ import java.util.OptionalInt;
  * @param name by which jobs ask for it
  * @param labels by which jobs ask for it, too
  * @param machine what its nodes are
- * @param slotsPerNode <a
- *     href="https://learn.microsoft.com/azure/batch/batch-parallel-node-tasks">1 to 256</a>
+ * @param slotsPerNode <a href="https://learn.microsoft.com/azure/batch/batch-parallel-node-tasks">1
+ *     to 256</a>
  * @param lease on which terms nodes are had
  * @param containers whether its jobs run in containers
  */
@@ -64,8 +64,7 @@ record PoolOffer(
 
   /** Returns the offer of a pool without labels, containers or nodes that can be taken away. */
   static PoolOffer of(String name, Machine machine, int slotsPerNode) {
-    return new PoolOffer(
-        name, Map.of(), machine, slotsPerNode, Lease.DEDICATED, Containers.NONE);
+    return new PoolOffer(name, Map.of(), machine, slotsPerNode, Lease.DEDICATED, Containers.NONE);
   }
 
   PoolOffer withLabels(Map<String, String> labels) {
@@ -191,8 +190,7 @@ record PoolOffer(
     static Machine of(String vmSize, VmSizes sizes) {
       Optional<VmSize> size = sizes.find(vmSize);
       // Without a temporary disk tasks are on the system's, and how large that is depends.
-      return new Machine(
-          vmSize, size, size.map(VmSize::tempDisk).filter(disk -> disk.bytes() > 0));
+      return new Machine(vmSize, size, size.map(VmSize::tempDisk).filter(disk -> disk.bytes() > 0));
     }
 
     /** Returns this machine with data disks of so much space, on which tasks have their files. */

@@ -12,8 +12,8 @@ import java.util.TreeMap;
 /**
  * Which pools a job asks for by its hints: {@code azure-batch.pool}, a pool's name; {@code
  * azure-batch.vm-size}, the name of a size, in any case; {@code azure-batch.architecture}, {@code
- * x64} or {@code arm64}; and {@code azure-batch.label.KEY}, a label's value. All that are given must
- * hold.
+ * x64} or {@code arm64}; and {@code azure-batch.label.KEY}, a label's value. All that are given
+ * must hold.
  */
 record PoolWish(
     Optional<String> pool,
@@ -33,7 +33,9 @@ record PoolWish(
     labels = Map.copyOf(labels);
   }
 
-  /** Returns what these hints ask for; of those that {@link #problems} has something against, none. */
+  /**
+   * Returns what these hints ask for; of those that {@link #problems} has something against, none.
+   */
   static PoolWish of(Map<String, String> hints) {
     if (hints.isEmpty()) {
       return NONE;
@@ -83,13 +85,17 @@ record PoolWish(
     int label = key.indexOf('.', SPACE.length());
     String spelled = label < 0 ? key : key.substring(0, label) + ".KEY";
     List<String> names =
-        KNOWN.stream().map(name -> name.substring(SPACE.length()).toLowerCase(Locale.ROOT)).toList();
+        KNOWN.stream()
+            .map(name -> name.substring(SPACE.length()).toLowerCase(Locale.ROOT))
+            .toList();
     String nearest =
         Spelling.nearest(spelled.substring(SPACE.length()), names)
             .map(name -> "Did you mean " + KNOWN.get(names.indexOf(name)) + "? There are ")
             .orElse("There are ");
     return invalid(
-        job + ": hint " + key, "is none that Azure Batch knows", nearest + String.join(", ", KNOWN));
+        job + ": hint " + key,
+        "is none that Azure Batch knows",
+        nearest + String.join(", ", KNOWN));
   }
 
   private static Problem invalid(String thing, String rule, String remedy) {

@@ -28,9 +28,9 @@ public record VmSize(
   private static final DataSize MOST = DataSize.ofGibibytes(1 << 20);
 
   /**
-   * What an hour of a whole machine costs: a hint by which sizes are ranked and costs estimated, and
-   * no bill. All prices that are compared must be in one currency; those of the built-in table are
-   * in US dollars.
+   * What an hour of a whole machine costs: a hint by which sizes are ranked and costs estimated,
+   * and no bill. All prices that are compared must be in one currency; those of the built-in table
+   * are in US dollars.
    *
    * @param dedicated of a machine that is ours until we give it back, more than 0, if known
    * @param spot of one that can be taken away, more than 0, if known
@@ -68,7 +68,8 @@ public record VmSize(
   /**
    * Checks that there can be such a machine.
    *
-   * @throws IllegalArgumentException if the name is none of Azure's, or a number is out of its range
+   * @throws IllegalArgumentException if the name is none of Azure's, or a number is out of its
+   *     range
    */
   public VmSize {
     if (!requireNonNull(name, "name").matches("[A-Za-z0-9_-]{1,64}")) {
@@ -96,7 +97,8 @@ public record VmSize(
    *
    * @param cores 1 to 2,000
    * @param memory 1 byte to 1 PiB
-   * @throws IllegalArgumentException if the name is none of Azure's, or a number is out of its range
+   * @throws IllegalArgumentException if the name is none of Azure's, or a number is out of its
+   *     range
    */
   public static VmSize of(String name, int cores, DataSize memory) {
     return new VmSize(

@@ -17,8 +17,9 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * The sizes of virtual machines of which cores, memory, disk, gpus and prices are known. A size that
- * isn't among them can be used all the same: what is not known of it is not checked. Immutable.
+ * The sizes of virtual machines of which cores, memory, disk, gpus and prices are known. A size
+ * that isn't among them can be used all the same: what is not known of it is not checked.
+ * Immutable.
  */
 public final class VmSizes {
   private final Map<String, VmSize> sizes;
@@ -29,9 +30,9 @@ public final class VmSizes {
 
   /**
    * Returns the sizes that Lighterman knows: the families that <a
-   * href="https://learn.microsoft.com/azure/virtual-machines/sizes/overview">Azure has</a> and isn't
-   * about to give up, as they were when this release was made. Prices are rounded, in US dollars,
-   * for Linux in East US.
+   * href="https://learn.microsoft.com/azure/virtual-machines/sizes/overview">Azure has</a> and
+   * isn't about to give up, as they were when this release was made. Prices are rounded, in US
+   * dollars, for Linux in East US.
    */
   public static VmSizes builtIn() {
     return BuiltIn.SIZES;

@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.stream.DoubleStream;
 
 /**
- * Measures how long it takes to choose pools for many jobs. It stands among the tests and not in the
- * samples, for the choice is no public one, and a run that makes it does much else besides.
+ * Measures how long it takes to choose pools for many jobs. It stands among the tests and not in
+ * the samples, for the choice is no public one, and a run that makes it does much else besides.
  *
  * <p>Beside it, in the same round, the JDK sorts as many numbers as there are jobs: a scale that
  * goes with the machine and knows nothing of ours. And once more the pools are chosen by looking at
@@ -60,7 +60,13 @@ final class ManyPlacements {
         Locale.ROOT,
         "%,d jobs, %d pools, %,d placed: %s ms; looking at every pool %s ms; the JDK sorts as many"
             + " numbers in %s ms; %.2f of that%n",
-        jobs, pools, placed, text(ours), text(all), text(sorts), middle(ours) / middle(sorts));
+        jobs,
+        pools,
+        placed,
+        text(ours),
+        text(all),
+        text(sorts),
+        middle(ours) / middle(sorts));
   }
 
   private static boolean isPlaced(Placement placement, JobDemand job) {

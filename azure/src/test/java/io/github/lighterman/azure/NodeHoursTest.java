@@ -35,7 +35,8 @@ class NodeHoursTest {
 
   @Test
   void jobPaysForItsShareOfTheNode() {
-    NodeHours used = NodeHours.of(job(attempt(Duration.ofHours(3), node("Standard_X4", 0.25))), SIZES);
+    NodeHours used =
+        NodeHours.of(job(attempt(Duration.ofHours(3), node("Standard_X4", 0.25))), SIZES);
 
     assertThat(used.hours()).isCloseTo(0.75, within(1e-9));
     assertThat(used.cost()).hasValueCloseTo(0.3, within(1e-9));
@@ -48,7 +49,9 @@ class NodeHoursTest {
 
     NodeHours used =
         NodeHours.of(
-            job(attempt(Duration.ofMinutes(30), spot), attempt(Duration.ofHours(1), node("Standard_X4", 1))),
+            job(
+                attempt(Duration.ofMinutes(30), spot),
+                attempt(Duration.ofHours(1), node("Standard_X4", 1))),
             SIZES);
 
     assertThat(used.hours()).isCloseTo(1.5, within(1e-9));

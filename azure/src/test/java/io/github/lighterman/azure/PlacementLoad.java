@@ -51,8 +51,7 @@ final class PlacementLoad {
       job.gpus(1 + random.nextInt(4));
     }
     job.spot(SPOTS.get(random.nextInt(SPOTS.size()))).hints(hints(pools));
-    return JobDemand.of(
-        job.build(), random.nextInt(3) > 0 ? Containers.NONE : Containers.REQUIRED);
+    return JobDemand.of(job.build(), random.nextInt(3) > 0 ? Containers.NONE : Containers.REQUIRED);
   }
 
   int below(int bound) {

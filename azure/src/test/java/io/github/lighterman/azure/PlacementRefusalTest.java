@@ -131,7 +131,8 @@ class PlacementRefusalTest {
     assertThat(refusal(hints("architecture", "x64"), arm).toString())
         .contains("pool arm has machines for arm64");
     assertThat(
-            placement(arm, SMALL.withContainers(Containers.REQUIRED).withLease(PoolOffer.Lease.SPOT))
+            placement(
+                    arm, SMALL.withContainers(Containers.REQUIRED).withLease(PoolOffer.Lease.SPOT))
                 .check("job a", demand(Resources.of(1))))
         .isNotEmpty();
   }

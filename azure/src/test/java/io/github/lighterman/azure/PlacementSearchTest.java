@@ -65,7 +65,11 @@ class PlacementSearchTest {
             Comparator.comparing((PoolOffer offer) -> out.contains(offer.machine().vmSize()))
                 .thenComparing(offer -> tired && offer.lease() != PoolOffer.Lease.DEDICATED)
                 .thenComparing(offer -> offer.price().isEmpty())
-                .thenComparing(offer -> share(offer, demand).multiply(weight(offer)).setScale(9, RoundingMode.HALF_UP))
+                .thenComparing(
+                    offer ->
+                        share(offer, demand)
+                            .multiply(weight(offer))
+                            .setScale(9, RoundingMode.HALF_UP))
                 .thenComparing(offer -> offer.lease() != PoolOffer.Lease.SPOT));
   }
 

@@ -134,8 +134,7 @@ class RunJsonTest {
     assertThat(json.read(older, Node.class)).isEqualTo(node);
     assertThat(json.write(node)).isEqualTo(older);
     assertThat(new String(json.write(node.withShare(0.5)), StandardCharsets.UTF_8))
-        .isEqualTo(
-            "{\"id\":\"here\",\"machineType\":\"D2\",\"lease\":\"SPOT\",\"share\":0.5}");
+        .isEqualTo("{\"id\":\"here\",\"machineType\":\"D2\",\"lease\":\"SPOT\",\"share\":0.5}");
   }
 
   @Test
