@@ -20,6 +20,8 @@ import io.github.lighterman.testing.batch.state.Snapshots;
 import io.github.lighterman.testing.http.LoopbackServer;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -162,6 +164,14 @@ public final class BatchEmulator implements AutoCloseable {
   }
 
   /**
+   * Returns all pools and nodes as they are now, by id. It takes no longer with many tasks, as
+   * {@link #snapshot} does.
+   */
+  public List<BatchSnapshot.PoolView> pools() {
+    return account.engine().call(() -> BatchSnapshot.pools(new Snapshots(account)));
+  }
+
+  /**
    * Adds what a JSON text says, as requests with the same bodies would: {@code pools}, a list;
    * {@code jobs}, a list; {@code tasks}, an object with a list for each id of a job. Any of the
    * three may be missing. These requests aren't recorded.
@@ -186,7 +196,7 @@ public final class BatchEmulator implements AutoCloseable {
   /**
    * Takes a spot node's machine away, as the cloud may at any time: its tasks go back into the
    * queue, its files are lost. It stays in its pool until it is {@linkplain #restoreNode given
-   * back}.
+   * back}, or gets a machine by itself, if {@link BatchEmulatorBuilder#recoveryTime} says so.
    *
    * @throws IllegalArgumentException if there is no such node, or it is a dedicated one
    */
@@ -225,6 +235,64 @@ public final class BatchEmulator implements AutoCloseable {
   /** Limits how many dedicated nodes there are, as {@link #limitSpotCapacity} does. */
   public void limitDedicatedCapacity(int nodes) {
     account.engine().run(() -> account.capacity().limit(Node.Kind.DEDICATED, nodes));
+  }
+
+  /** Limits how many spot nodes of one size there are, as {@link #limitSpotCapacity(int)} does. */
+  public void limitSpotCapacity(String vmSize, int nodes) {
+    account.engine().run(() -> account.capacity().limit(Node.Kind.SPOT, vmSize, nodes));
+  }
+
+  /** Limits how many dedicated nodes of one size there are. */
+  public void limitDedicatedCapacity(String vmSize, int nodes) {
+    account.engine().run(() -> account.capacity().limit(Node.Kind.DEDICATED, vmSize, nodes));
+  }
+
+  /**
+   * Has the cloud give no more machines of a size, of either kind, for a time by the emulator's
+   * clock from now on, 0 or more; 0 ends it. Nodes that are there stay.
+   */
+  public void sellOut(String vmSize, Duration time) {
+    if (time.isNegative()) {
+      throw new IllegalArgumentException("time must be 0 or more, not " + time);
+    }
+    account
+        .engine()
+        .run(() -> account.capacity().sellOut(vmSize, account.engine().now().plus(time)));
+  }
+
+  /**
+   * Gives up an image, such as {@code canonical}, {@code ubuntu-24_04-lts} and {@code server}: it
+   * is listed no more, and a new pool with it is refused. Pools that have it go on.
+   */
+  public void withdrawImage(String publisher, String offer, String sku) {
+    account.engine().run(() -> account.catalog().withdraw(publisher, offer, sku));
+  }
+
+  /** Has the list of images say when the support of one ends; nothing happens then. */
+  public void endImageSupport(String publisher, String offer, String sku, Instant end) {
+    account.engine().run(() -> account.catalog().endSupport(publisher, offer, sku, end));
+  }
+
+  /**
+   * Returns for how long nodes have had a machine up to now, which is what they cost: from when
+   * they are allocated until they leave their pool, but not while they are preempted or
+   * deallocated. There is an entry for each pool and lease that ever had a node, pools that are
+   * gone too.
+   */
+  public List<NodeHours> nodeHours() {
+    return account
+        .engine()
+        .call(
+            () ->
+                account
+                    .meter()
+                    .read(
+                        (line, time) ->
+                            new NodeHours(
+                                line.poolId(),
+                                line.vmSize(),
+                                BatchSnapshot.Lease.of(line.kind()),
+                                time)));
   }
 
   /** Stops it: kills what runs, and frees the port. Doing so again does nothing. */

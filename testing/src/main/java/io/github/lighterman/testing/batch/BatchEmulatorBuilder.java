@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +35,11 @@ public final class BatchEmulatorBuilder {
   private Quotas quotas = new Quotas(100, 300, 1000, 1000);
   private Pace pace =
       new Pace(
-          Duration.ofMillis(200), Duration.ofMillis(200), Duration.ofMillis(500), Duration.ZERO);
+          Duration.ofMillis(200),
+          Duration.ofMillis(200),
+          Duration.ofMillis(500),
+          Duration.ZERO,
+          Optional.empty());
   private @Nullable ManualClock manual;
   private double speed = 1;
   private TaskExecution execution = ScriptedExecution.instant();
@@ -112,25 +117,38 @@ public final class BatchEmulatorBuilder {
 
   /** Takes this long from a resize to the nodes that it brings, 0 or more; 0.2 s without. */
   public BatchEmulatorBuilder allocationTime(Duration value) {
-    this.pace = new Pace(value, pace.boot(), pace.deletion(), pace.placement());
+    this.pace = new Pace(value, pace.boot(), pace.deletion(), pace.placement(), pace.recovery());
     return this;
   }
 
   /** Takes this long from a new node until it can do something, 0 or more; 0.2 s without. */
   public BatchEmulatorBuilder bootTime(Duration value) {
-    this.pace = new Pace(pace.allocation(), value, pace.deletion(), pace.placement());
+    this.pace =
+        new Pace(pace.allocation(), value, pace.deletion(), pace.placement(), pace.recovery());
     return this;
   }
 
   /** Takes this long to delete a job or a pool, 0 or more; 0.5 s without. */
   public BatchEmulatorBuilder deletionTime(Duration value) {
-    this.pace = new Pace(pace.allocation(), pace.boot(), value, pace.placement());
+    this.pace = new Pace(pace.allocation(), pace.boot(), value, pace.placement(), pace.recovery());
     return this;
   }
 
   /** Takes this long until a task that could run is given to a node, 0 or more; 0 without. */
   public BatchEmulatorBuilder placementTime(Duration value) {
-    this.pace = new Pace(pace.allocation(), pace.boot(), pace.deletion(), value);
+    this.pace = new Pace(pace.allocation(), pace.boot(), pace.deletion(), value, pace.recovery());
+    return this;
+  }
+
+  /**
+   * Gives a preempted node a machine again after this long, above 0, under the same id, and if
+   * there is none then tries again as long after; without, it stays preempted until it is
+   * {@linkplain BatchEmulator#restoreNode restored}.
+   */
+  public BatchEmulatorBuilder recoveryTime(Duration value) {
+    this.pace =
+        new Pace(
+            pace.allocation(), pace.boot(), pace.deletion(), pace.placement(), Optional.of(value));
     return this;
   }
 

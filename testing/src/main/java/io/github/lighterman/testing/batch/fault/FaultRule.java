@@ -22,11 +22,17 @@ import java.util.TreeSet;
  * @param operations the service's names of the operations that it strikes, such as {@code Job_Add};
  *     empty for all that it can strike
  * @param pools the ids of the pools that it strikes, whatever their case; empty for all
+ * @param sizes the machines' sizes of the pools that it strikes, whatever their case; empty for all
  * @param frequency how often
  * @param time what it means stands with each fault; zero for those to which it means nothing
  */
 public record FaultRule(
-    Fault fault, Set<String> operations, Set<String> pools, Frequency frequency, Duration time) {
+    Fault fault,
+    Set<String> operations,
+    Set<String> pools,
+    Set<String> sizes,
+    Frequency frequency,
+    Duration time) {
 
   /**
    * How often a fault strikes.
@@ -64,6 +70,7 @@ public record FaultRule(
     requireNonNull(fault, "fault");
     operations = Set.copyOf(operations);
     pools = Set.copyOf(pools);
+    sizes = Set.copyOf(sizes);
     requireNonNull(frequency, "frequency");
     if (!operations.isEmpty() && !fault.reach().takesOperations()) {
       throw new IllegalArgumentException(
@@ -72,6 +79,10 @@ public record FaultRule(
     if (!pools.isEmpty() && fault.reach() != Reach.POOLS) {
       throw new IllegalArgumentException(
           fault + " strikes " + fault.reach().words() + ", not pools; leave out inPools");
+    }
+    if (!sizes.isEmpty() && fault.reach() != Reach.POOLS) {
+      throw new IllegalArgumentException(
+          fault + " strikes " + fault.reach().words() + ", not pools; leave out onSizes");
     }
     fault
         .refusal(requireNonNull(time, "time"))
@@ -84,7 +95,12 @@ public record FaultRule(
   /** Returns that a fault strikes at each opportunity, with its usual time. */
   public static FaultRule of(Fault fault) {
     return new FaultRule(
-        fault, Set.of(), Set.of(), Frequency.ALWAYS, fault.usualTime().orElse(Duration.ZERO));
+        fault,
+        Set.of(),
+        Set.of(),
+        Set.of(),
+        Frequency.ALWAYS,
+        fault.usualTime().orElse(Duration.ZERO));
   }
 
   /**
@@ -94,7 +110,7 @@ public record FaultRule(
    * @throws IllegalArgumentException if the fault doesn't strike operations
    */
   public FaultRule on(String... names) {
-    return new FaultRule(fault, Set.of(names), pools, frequency, time);
+    return new FaultRule(fault, Set.of(names), pools, sizes, frequency, time);
   }
 
   /**
@@ -103,7 +119,16 @@ public record FaultRule(
    * @throws IllegalArgumentException if the fault doesn't strike pools
    */
   public FaultRule inPools(String... ids) {
-    return new FaultRule(fault, operations, Set.of(ids), frequency, time);
+    return new FaultRule(fault, operations, Set.of(ids), sizes, frequency, time);
+  }
+
+  /**
+   * Returns this rule for pools of machines of these sizes only, such as {@code Standard_D2s_v5}.
+   *
+   * @throws IllegalArgumentException if the fault doesn't strike pools
+   */
+  public FaultRule onSizes(String... vmSizes) {
+    return new FaultRule(fault, operations, pools, Set.of(vmSizes), frequency, time);
   }
 
   /**
@@ -142,7 +167,7 @@ public record FaultRule(
    * @throws IllegalArgumentException if the fault has no use for it, or it is out of range
    */
   public FaultRule withTime(Duration value) {
-    return new FaultRule(fault, operations, pools, frequency, value);
+    return new FaultRule(fault, operations, pools, sizes, frequency, value);
   }
 
   /** Checks that the operations are among those that there are, and fit. */
@@ -170,11 +195,12 @@ public record FaultRule(
         : operations.contains(operation.name());
   }
 
-  boolean strikesPool(String id) {
-    return pools.isEmpty() || pools.stream().anyMatch(id::equalsIgnoreCase);
+  boolean strikesPool(String id, String vmSize) {
+    return (pools.isEmpty() || pools.stream().anyMatch(id::equalsIgnoreCase))
+        && (sizes.isEmpty() || sizes.stream().anyMatch(vmSize::equalsIgnoreCase));
   }
 
   private FaultRule with(Frequency value) {
-    return new FaultRule(fault, operations, pools, value, time);
+    return new FaultRule(fault, operations, pools, sizes, value, time);
   }
 }

@@ -81,8 +81,8 @@ public final class Faults {
   }
 
   /** Tells whether a pool is struck, and returns the time of the rule if so. */
-  public Optional<Duration> strikePool(Fault fault, String poolId) {
-    return first(fault, rule -> rule.strikesPool(poolId));
+  public Optional<Duration> strikePool(Fault fault, String poolId, String vmSize) {
+    return first(fault, rule -> rule.strikesPool(poolId, vmSize));
   }
 
   /** Tells whether the account is struck. */

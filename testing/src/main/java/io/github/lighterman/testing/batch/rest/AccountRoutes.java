@@ -1,5 +1,6 @@
 package io.github.lighterman.testing.batch.rest;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.lighterman.testing.batch.odata.FilterableList;
 import io.github.lighterman.testing.batch.odata.FilteredEntity;
 import io.github.lighterman.testing.batch.state.Account;
@@ -44,15 +45,23 @@ final class AccountRoutes {
   private HttpReply images(Exchange exchange) {
     Predicate<FilteredEntity> matching =
         Viewing.matching(exchange, FilterableList.SUPPORTED_IMAGES);
-    List<Images.Image> images = Images.ALL.all();
+    List<ObjectNode> images =
+        account
+            .engine()
+            .call(
+                () ->
+                    Images.ALL.all().stream()
+                        .map(Images.Image::json)
+                        .flatMap(image -> account.catalog().shown(image).stream())
+                        .toList());
     return Pages.of(
         exchange,
         new Pages.Listing<Integer>(
             "supportedimages",
             mark -> IntStream.range(JobRoutes.start(mark), images.size()).iterator(),
             index -> Integer.toString(index + 1),
-            index -> matching.test(new JsonEntity(images.get(index).json())),
-            index -> images.get(index).json()));
+            index -> matching.test(new JsonEntity(images.get(index))),
+            images::get));
   }
 
   private HttpReply nodeCounts(Exchange exchange) {

@@ -19,7 +19,9 @@ public final class Account {
   private final Faults faults;
   final Map<String, Pool> pools = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
   final Map<String, Job> jobs = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-  final Capacity capacity = new Capacity();
+  final Capacity capacity = new Capacity(this);
+  final Meter meter = new Meter(this);
+  final Catalog catalog = new Catalog();
   final Orders orders = new Orders(this);
   final AuxiliaryTasks auxiliary = new AuxiliaryTasks(this);
   final Placement placement = new Placement(this);
@@ -111,6 +113,16 @@ public final class Account {
   /** Returns how many machines there are to be had. */
   public Capacity capacity() {
     return capacity;
+  }
+
+  /** Returns how long nodes have had machines. */
+  public Meter meter() {
+    return meter;
+  }
+
+  /** Returns what has become of images since the emulator was written. */
+  public Catalog catalog() {
+    return catalog;
   }
 
   Pool pool(String id) {

@@ -120,7 +120,7 @@ final class Allocation {
     int byCapacity =
         byQuota > 0 && strikes(Fault.ALLOCATION_FAILED, pool)
             ? 0
-            : Math.max(0, account.capacity.of(kind) - nodesInUse(kind));
+            : account.capacity.left(pool, kind);
     for (int i = 0; i < Math.min(missing, Math.min(byQuota, byCapacity)); i++) {
       account.nodeLife.create(pool, kind);
     }
@@ -157,15 +157,11 @@ final class Allocation {
   }
 
   private boolean strikes(Fault fault, Pool pool) {
-    return account.faults().strikePool(fault, pool.id).isPresent();
+    return account.faults().strikePool(fault, pool.id, pool.vmSize()).isPresent();
   }
 
   private int coresInUse(Node.Kind kind) {
     return account.pools.values().stream().mapToInt(p -> p.current(kind) * p.cores()).sum();
-  }
-
-  private int nodesInUse(Node.Kind kind) {
-    return account.pools.values().stream().mapToInt(pool -> pool.current(kind)).sum();
   }
 
   /** Those without tasks go first, and among them the newest. */

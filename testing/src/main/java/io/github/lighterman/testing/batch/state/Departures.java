@@ -110,6 +110,7 @@ final class Departures {
   private void vanish(Node node) {
     account.nodeLife.abandonStart(node);
     node.pool.nodes.remove(node.id);
+    account.meter.left(node);
     account.execution.loseNode(node.key());
     account.preparations.forget(node);
     account.allocation.nodeLeft(node.pool);

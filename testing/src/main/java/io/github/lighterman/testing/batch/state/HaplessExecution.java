@@ -109,7 +109,7 @@ final class HaplessExecution implements TaskExecution {
   private Optional<Duration> loss(Fault fault, Place place) {
     return fault == Fault.NODE_PREEMPTED && place.priority() == NodePriority.DEDICATED
         ? Optional.empty()
-        : account.faults().strikePool(fault, place.node().poolId());
+        : strike(fault, place.node());
   }
 
   private RunningTask startAndLose(TaskOrder order, TaskEvents events, Fault fault, Duration time) {
@@ -158,7 +158,12 @@ final class HaplessExecution implements TaskExecution {
   }
 
   private boolean strikes(Fault fault, NodeKey node) {
-    return account.faults().strikePool(fault, node.poolId()).isPresent();
+    return strike(fault, node).isPresent();
+  }
+
+  private Optional<Duration> strike(Fault fault, NodeKey node) {
+    Pool pool = account.findPool(node.poolId());
+    return account.faults().strikePool(fault, node.poolId(), pool == null ? "" : pool.vmSize());
   }
 
   private static TaskFailure badImage() {

@@ -40,6 +40,12 @@ public final class JobActions {
 
   /** Adds a job. */
   public Job add(ObjectNode spec) {
+    String lifetime =
+        spec.path("poolInfo").path("autoPoolSpecification").path("poolLifetimeOption").asText("");
+    if (lifetime.equalsIgnoreCase("jobschedule")) {
+      throw BatchException.property(
+          "poolLifetimeOption", lifetime, "It is for job schedules only.");
+    }
     if (account.jobs.containsKey(spec.path("id").asText())) {
       throw BatchException.of(ErrorCode.JobExists);
     }

@@ -26,6 +26,7 @@ final class NodeLife {
     String id = id(pool, number, kind);
     Node node = new Node(pool, id, kind, number, account.engine.stamp());
     pool.nodes.put(id, node);
+    account.meter.moved(node);
     whenCreated(node);
   }
 
@@ -85,6 +86,9 @@ final class NodeLife {
       account.taskLife.recover(task);
     }
     account.preparations.forget(node);
+    if (next == NodeState.PREEMPTED) {
+      account.settings.pace().recovery().ifPresent(time -> restoreAfter(node, time));
+    }
   }
 
   /** Marks a node as one that can't be used, for a reason that is shown. */
@@ -95,7 +99,25 @@ final class NodeLife {
 
   void move(Node node, NodeState next) {
     node.move(next, account.engine.stamp());
+    account.meter.moved(node);
     account.placement.look(node.pool);
+  }
+
+  /** Gives a preempted node its machine back as soon as there is one to be had. */
+  private void restoreAfter(Node node, Duration time) {
+    int boot = node.boots;
+    account.engine.after(
+        time,
+        () -> {
+          if (node.boots != boot || node.state != NodeState.PREEMPTED) {
+            return;
+          }
+          if (account.capacity.left(node.pool, node.kind) > 0) {
+            restore(node);
+          } else {
+            restoreAfter(node, time);
+          }
+        });
   }
 
   void abandonStart(Node node) {

@@ -99,6 +99,11 @@ public enum NodeState {
     return NEXT.getOrDefault(this, Set.of()).contains(next);
   }
 
+  /** Tells whether a machine is there, which then has its price. */
+  boolean hasMachine() {
+    return this != PREEMPTED && this != DEALLOCATED;
+  }
+
   /** Tells whether a machine is there that has booted, so that it can run something. */
   boolean isUp() {
     return this == IDLE

@@ -108,7 +108,11 @@ public final class Pool {
   }
 
   int cores() {
-    return VmSize.cores(spec.path("vmSize").asText(""));
+    return VmSize.cores(vmSize());
+  }
+
+  String vmSize() {
+    return spec.path("vmSize").asText("");
   }
 
   /** Counts the nodes that aren't on their way out. */

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** What can be done with pools. Called with the engine's lock held; specifications are checked. */
 public final class PoolActions {
   private static final Duration BETWEEN_ENABLES = Duration.ofSeconds(30);
+  private static final int SLOTS_PER_CORE = 4;
 
   private final Account account;
 
@@ -50,7 +51,12 @@ public final class PoolActions {
     if (spec.path("enableAutoScale").asBoolean(false)) {
       AutoscaleFormula unused = Autoscaling.parse(spec.path("autoScaleFormula").asText());
     }
-    if (account.faults().strikePool(Fault.POOL_QUOTA, spec.path("id").asText()).isPresent()) {
+    checkSlots(spec);
+    account.catalog.check(spec);
+    if (account
+        .faults()
+        .strikePool(Fault.POOL_QUOTA, spec.path("id").asText(), spec.path("vmSize").asText())
+        .isPresent()) {
       throw BatchException.of(ErrorCode.PoolQuotaReached);
     }
     Pool pool = new Pool(account.nextNumber(), spec, account.engine.stamp());
@@ -107,6 +113,7 @@ public final class PoolActions {
         spec.remove(list);
       }
     }
+    checkSlots(spec);
     pool.spec = spec;
     return changed(pool);
   }
@@ -209,6 +216,19 @@ public final class PoolActions {
     }
     account.allocation.remove(pool, nodes, option);
     return changed(pool);
+  }
+
+  /** A node has up to 256 slots and four to a core. */
+  private static void checkSlots(ObjectNode spec) {
+    String size = spec.path("vmSize").asText();
+    int slots = spec.path("taskSlotsPerNode").asInt(1);
+    int most = Math.min(256, SLOTS_PER_CORE * VmSize.cores(size));
+    if (VmSize.tells(size) && slots > most) {
+      throw BatchException.property(
+          "taskSlotsPerNode",
+          Integer.toString(slots),
+          "It must be from 1 to " + most + " for the size " + size + ".");
+    }
   }
 
   private Pool usable(String id, Precondition precondition) {

@@ -3,6 +3,7 @@ package io.github.lighterman.testing.batch.state;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * What an emulated account is like.
@@ -36,8 +37,14 @@ public record Settings(String accountName, Quotas quotas, Pace pace) {
    * @param boot from a new node to one that starts its start task
    * @param deletion from a request to delete a job or a pool until it is gone
    * @param placement from when a task could run until it is given to a node
+   * @param recovery from when a node is preempted until it gets a machine again; empty for never
    */
-  public record Pace(Duration allocation, Duration boot, Duration deletion, Duration placement) {
+  public record Pace(
+      Duration allocation,
+      Duration boot,
+      Duration deletion,
+      Duration placement,
+      Optional<Duration> recovery) {
     /** Checks the ranges. */
     public Pace {
       if (allocation.isNegative()
@@ -45,6 +52,9 @@ public record Settings(String accountName, Quotas quotas, Pace pace) {
           || deletion.isNegative()
           || placement.isNegative()) {
         throw new IllegalArgumentException("a time must be 0 or more");
+      }
+      if (recovery.map(time -> time.isNegative() || time.isZero()).orElse(false)) {
+        throw new IllegalArgumentException("a recovery must take a time above 0");
       }
     }
   }

@@ -17,10 +17,18 @@ public final class Snapshots {
   }
 
   /** A pool at that moment. */
-  public record PoolMoment(String id, String state, String allocationState, int slots) {}
+  public record PoolMoment(
+      String id, String state, String allocationState, Machine machine, Target target) {}
+
+  /** What each node of a pool is. */
+  public record Machine(String vmSize, int slots) {}
+
+  /** How many nodes a pool wants, and whether by its formula. */
+  public record Target(int dedicated, int spot, boolean automatic) {}
 
   /** A node at that moment. */
-  public record NodeMoment(String id, String state, int usedSlots, List<String> tasks) {}
+  public record NodeMoment(
+      String id, String state, Node.Kind kind, int usedSlots, List<String> tasks) {}
 
   /** A task at that moment. */
   public record TaskMoment(
@@ -34,7 +42,9 @@ public final class Snapshots {
       List<N> nodes = new ArrayList<>();
       for (Node node : pool.nodes.values()) {
         List<String> tasks = node.tasks.stream().map(task -> task.job.id + "/" + task.id).toList();
-        nodes.add(toNode.apply(new NodeMoment(node.id, node.state.wire(), node.usedSlots, tasks)));
+        nodes.add(
+            toNode.apply(
+                new NodeMoment(node.id, node.state.wire(), node.kind, node.usedSlots, tasks)));
       }
       pools.add(
           toPool.apply(
@@ -42,7 +52,11 @@ public final class Snapshots {
                   pool.id,
                   pool.deleting ? "deleting" : "active",
                   pool.allocation.wire(),
-                  pool.slotsPerNode()),
+                  new Machine(pool.vmSize(), pool.slotsPerNode()),
+                  new Target(
+                      pool.target(Node.Kind.DEDICATED),
+                      pool.target(Node.Kind.SPOT),
+                      pool.scalesItself())),
               nodes));
     }
     return pools;

@@ -75,7 +75,7 @@ public final class Views {
             Json.all()
                 .put("startTime", job.startTime)
                 .put("endTime", job.endTime)
-                .put("poolId", job.poolId())
+                .put("poolId", job.poolId().isEmpty() ? null : job.poolId())
                 .set("schedulingError", job.schedulingError)
                 .put("terminateReason", job.terminateReason)
                 .node())
