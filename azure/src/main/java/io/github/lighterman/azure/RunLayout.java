@@ -47,7 +47,7 @@ record RunLayout(String prefix, RunId run, InputCache cache) {
     return root() + "sources.tar.gz";
   }
 
-  /** Returns an input, by the hash of its bytes. */
+  /** Returns an input, by the {@link ContentHash} of its bytes. */
   String input(String hash) {
     return inputs() + "inputs/" + hash;
   }
