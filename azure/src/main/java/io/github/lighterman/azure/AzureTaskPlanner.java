@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** The arrow from {@link StagedInputs} to {@link PlannedTask}. Asks for an address at most. */
 final class AzureTaskPlanner {
@@ -56,7 +55,7 @@ final class AzureTaskPlanner {
               config.nodeIdentity()));
     }
     List<OutputUpload> uploads = new ArrayList<>(outputs.of(id, spec, staged.delivery()));
-    if (text.text(Optional.empty()).contains(TaskEndMarker.FILE)) {
+    if (text.leavesMarker()) {
       uploads.add(outputs.marker(id, staged.delivery()));
     }
     BatchTask task =

@@ -40,6 +40,11 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner {
 
     /** Tells where a job is. */
     Optional<JobState> state(JobId job);
+
+    /** Tells whether a job has succeeded. */
+    default boolean hasSucceeded(JobId job) {
+      return state(job).filter(state -> state == JobState.SUCCEEDED).isPresent();
+    }
   }
 
   private final AzureMachinery machinery;
@@ -119,7 +124,7 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner {
               why -> refused(task, why),
               () -> {
                 log.warn("{} can't be staged now; it's tried again: {}", task.id(), e.toString());
-                SendFailure.pending(e).ifPresent(why -> waits(task, why));
+                waits(task, SendFailure.pending(e));
                 errands.later(AGAIN, machinery.staging, () -> prepare(task));
               });
     } catch (InterruptedException e) {
@@ -148,8 +153,7 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner {
   public Optional<List<String>> upstream(PlannedTask plan, int generation) {
     List<String> tasks = new ArrayList<>();
     for (JobId job : plan.upstream()) {
-      boolean met = states.state(job).filter(it -> it == JobState.SUCCEEDED).isPresent();
-      if (met) {
+      if (states.hasSucceeded(job)) {
         continue;
       }
       Optional<TrackedTask> live = parts.table().find(job);
@@ -232,9 +236,7 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner {
       }
       TaskEnd end = parts.conclusion().of(task, view);
       ended(task, end, view.ended().orElse(view.since()));
-      boolean succeeded =
-          states.state(task.id().job()).filter(it -> it == JobState.SUCCEEDED).isPresent();
-      if (succeeded && view.failure().isPresent()) {
+      if (states.hasSucceeded(task.id().job()) && view.failure().isPresent()) {
         parts.standIns().replace(task.id(), task.generation());
       }
     } catch (IOException e) {

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -196,11 +195,11 @@ final class TaskWatch implements Poller.Look {
     Set<String> seen = new HashSet<>();
     for (TaskView view : views) {
       if (!over || view.state() != TaskView.State.ACTIVE) {
-        seen.add(view.id().toLowerCase(Locale.ROOT));
+        seen.add(TaskNames.key(view.id()));
       }
     }
     for (TrackedTask task : expected) {
-      if (!seen.contains(task.batchId().toLowerCase(Locale.ROOT))) {
+      if (!seen.contains(TaskNames.key(task.batchId()))) {
         check(task, over);
       }
     }
