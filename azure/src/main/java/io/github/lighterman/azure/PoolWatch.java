@@ -51,7 +51,7 @@ final class PoolWatch {
       machineType = Optional.of(view.get().vmSize());
       return explain(view.get());
     } catch (BatchException e) {
-      log.warn("The pool {} can't be seen; it's tried again", pool.id(), e);
+      machinery.logRetried(log, "The pool {} can't be seen; it's tried again", pool.id(), e);
       return last == null ? busy() : last;
     }
   }

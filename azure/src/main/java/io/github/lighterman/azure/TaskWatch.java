@@ -76,7 +76,8 @@ final class TaskWatch implements Poller.Look {
       try {
         changed |= look(generation, all);
       } catch (BatchException e) {
-        log.warn("The tasks of {} can't be seen; it's tried again", jobs.id(generation), e);
+        machinery.logRetried(
+            log, "The tasks of {} can't be seen; it's tried again", jobs.id(generation), e);
       }
     }
     explainWaiting();
