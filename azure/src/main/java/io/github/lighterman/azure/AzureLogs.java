@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Reads logs: from the node while a task runs, from the container afterwards. */
@@ -28,7 +27,7 @@ final class AzureLogs {
     if (task.isEmpty() || task.get().place() != TrackedTask.Place.AT_BATCH) {
       return chunk(new byte[0], offset, false);
     }
-    String file = stream.name().toLowerCase(Locale.ROOT) + ".txt";
+    String file = RunLayout.logFile(stream);
     TrackedTask there = task.get();
     try (InputStream in =
         machinery.gateway.openTaskFile(

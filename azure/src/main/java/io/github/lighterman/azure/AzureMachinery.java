@@ -13,6 +13,8 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.event.Level;
 
 /** What all runs of an executor share. Safe for use by several threads. */
 final class AzureMachinery {
@@ -76,6 +78,11 @@ final class AzureMachinery {
   /** Tells whether some pool runs its jobs in containers. */
   boolean hasContainers() {
     return pools.stream().anyMatch(pool -> pool.offer().containers() == Containers.REQUIRED);
+  }
+
+  /** Logs what is tried again: for nobody's eyes if all ends, since whatever is under way fails. */
+  void logRetried(Logger log, String message, String what, Exception e) {
+    log.atLevel(timer.isShutdown() ? Level.DEBUG : Level.WARN).setCause(e).log(message, what);
   }
 
   /** Ends all threads and connections; what they're at breaks off. */

@@ -24,7 +24,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -136,7 +135,7 @@ final class AzureStager {
       String blob = inputs.put(content.text().getBytes(UTF_8));
       file(input, access.readable(blob), mode(input, false), access.identity(), found);
     } else if (source instanceof InputSource.Remote remote) {
-      if ("file".equals(scheme(remote.uri()))) {
+      if (BlobAddress.isLocal(remote.uri())) {
         local(input, Path.of(remote.uri()), found);
       } else {
         remote(input, remote.uri(), found);
@@ -268,10 +267,6 @@ final class AzureStager {
     if (!Files.isRegularFile(path)) {
       throw failed(input, path + (Files.exists(path) ? " is no file" : " does not exist"));
     }
-  }
-
-  private static String scheme(URI uri) {
-    return String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
   }
 
   private static StagingException failure(InputFile input, FileSystemException e) {

@@ -61,7 +61,7 @@ final class AzureTaskPlanner {
               config.nodeIdentity()));
     }
     List<OutputUpload> uploads = new ArrayList<>(outputs.of(id, spec, staged.delivery()));
-    if (text.text(Optional.empty()).contains(TaskEndMarker.FILE)) {
+    if (text.leavesMarker()) {
       uploads.add(outputs.marker(id, staged.delivery()));
     }
     BatchTask task =

@@ -35,6 +35,16 @@ record BlobAddress(URI container, String blob) {
         URI.create(base + before + rest.substring(0, slash) + query), rest.substring(slash + 1));
   }
 
+  /** Tells whether an address is that of a file on this machine, rather than of anything else. */
+  static boolean isLocal(URI uri) {
+    return "file".equalsIgnoreCase(uri.getScheme());
+  }
+
+  /** Returns what the names of several blobs start with: this one's, with a slash at the end. */
+  String prefix() {
+    return blob.endsWith("/") ? blob : blob + "/";
+  }
+
   /** Tells whether this is in the container with that address, whatever their queries. */
   boolean isIn(URI other) {
     return SignedUrls.redact(container).equals(SignedUrls.redact(other));

@@ -13,14 +13,11 @@ import com.azure.storage.blob.BlobServiceClientBuilder;
 import com.azure.storage.common.StorageSharedKeyCredential;
 import com.azure.storage.common.policy.RequestRetryPolicy;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import javax.net.SocketFactory;
 import okhttp3.ConnectionPool;
 import okhttp3.CookieJar;
 import okhttp3.OkHttpClient;
@@ -52,7 +49,7 @@ final class BlobConnections implements HttpClient, AutoCloseable {
             .retryOnConnectionFailure(false)
             .protocols(List.of(Protocol.HTTP_1_1))
             .connectionPool(new ConnectionPool(MOST_IDLE, 1, TimeUnit.MINUTES))
-            .socketFactory(new WithoutDelay())
+            .socketFactory(new NoDelay())
             .build();
     // A time-out of the SDK's own, beside that for reading, has threads that stay.
     client = new OkHttpAsyncHttpClientBuilder(connections).responseTimeout(Duration.ZERO).build();
@@ -113,42 +110,5 @@ final class BlobConnections implements HttpClient, AutoCloseable {
     closed = true;
     connections.dispatcher().cancelAll();
     connections.connectionPool().evictAll();
-  }
-
-  /** Sends a small rest of a body at once, for which the system else waits 40 ms for an answer. */
-  private static final class WithoutDelay extends SocketFactory {
-    private final SocketFactory sockets = SocketFactory.getDefault();
-
-    private static Socket withoutDelay(Socket socket) throws IOException {
-      socket.setTcpNoDelay(true);
-      return socket;
-    }
-
-    @Override
-    public Socket createSocket() throws IOException {
-      return withoutDelay(sockets.createSocket());
-    }
-
-    @Override
-    public Socket createSocket(String host, int port) throws IOException {
-      return withoutDelay(sockets.createSocket(host, port));
-    }
-
-    @Override
-    public Socket createSocket(String host, int port, InetAddress local, int localPort)
-        throws IOException {
-      return withoutDelay(sockets.createSocket(host, port, local, localPort));
-    }
-
-    @Override
-    public Socket createSocket(InetAddress host, int port) throws IOException {
-      return withoutDelay(sockets.createSocket(host, port));
-    }
-
-    @Override
-    public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort)
-        throws IOException {
-      return withoutDelay(sockets.createSocket(host, port, local, localPort));
-    }
   }
 }

@@ -56,7 +56,7 @@ final class Delivery {
       int before = delivered.size();
       if (output.target() instanceof OutputTarget.RunStore) {
         add(output, layout.store(spec.id()), stored, delivered);
-      } else if (output.target() instanceof OutputTarget.Remote remote && !isFile(remote.uri())) {
+      } else if (output.target() instanceof OutputTarget.Remote remote && !BlobAddress.isLocal(remote.uri())) {
         if (!addRemote(output, remote.uri(), delivered)) {
           continue;
         }
@@ -111,7 +111,7 @@ final class Delivery {
           .ifPresent(
               size -> delivered.add(new DeliveredFile(RelativePath.of(output.path()), uri, size)));
     } else {
-      String prefix = address.blob().endsWith("/") ? address.blob() : address.blob() + "/";
+      String prefix = address.prefix();
       add(output, prefix, machinery.container.list(prefix), delivered);
     }
     return true;
@@ -141,9 +141,5 @@ final class Delivery {
       }
       delivered.add(new DeliveredFile(file.path(), place.toUri(), file.size()));
     }
-  }
-
-  private static boolean isFile(URI uri) {
-    return "file".equalsIgnoreCase(uri.getScheme());
   }
 }

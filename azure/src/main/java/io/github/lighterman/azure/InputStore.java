@@ -1,22 +1,21 @@
 package io.github.lighterman.azure;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 
 import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
+import com.google.common.util.concurrent.MoreExecutors;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 
 /**
@@ -25,7 +24,6 @@ import java.util.concurrent.Executor;
  * once is uploaded by one of them.
  */
 final class InputStore {
-  private static final int SMALL = 8 << 20;
   private static final long RACY_MILLIS = 100;
 
   /** A file as it was at one moment; one that changes within the clock's tick is not kept. */
@@ -73,17 +71,17 @@ final class InputStore {
 
   /** Has these bytes in the container, and returns the blob's name. */
   String put(byte[] bytes) throws IOException {
-    String blob = layout.input(Hashing.sha256().hashBytes(bytes).toString());
+    String blob = layout.input(ContentHash.of(bytes));
     once(blob, () -> uploadUnlessThere(blob, () -> container.upload(blob, bytes)));
     return blob;
   }
 
   /** Has the file as it is now in the container, and returns the blob's name. */
   String put(Path file) throws IOException {
-    if (Files.size(file) <= SMALL) {
+    if (Files.size(file) <= ContentHash.CHUNK) {
       return putSmall(file);
     }
-    Content content = content(file);
+    Content content = content(file, uploads);
     String blob = layout.input(content.hash());
     once(blob, () -> uploadUnlessThere(blob, () -> uploadUnchanged(content, blob)));
     return blob;
@@ -94,12 +92,13 @@ final class InputStore {
    * can be executed and others lie apart.
    */
   String putAll(List<Member> members) throws IOException {
-    Map<String, Content> contents = new LinkedHashMap<>();
+    Map<Member, Content> contents = new ConcurrentHashMap<>();
+    Transfers.all(
+        uploads, members, it -> contents.put(it, content(it.file(), MoreExecutors.directExecutor())));
     Hasher hasher = Hashing.sha256().newHasher();
     for (Member member : members) {
-      Content content = content(member.file());
-      contents.put(member.path(), content);
-      hasher.putString(member.path(), UTF_8).putByte((byte) 0).putString(content.hash(), UTF_8);
+      String content = requireNonNull(contents.get(member)).hash();
+      hasher.putString(member.path(), UTF_8).putByte((byte) 0).putString(content, UTF_8);
     }
     String hash = hasher.hash().toString();
     String tree = layout.tree(hash);
@@ -112,8 +111,8 @@ final class InputStore {
           }
           Transfers.all(
               uploads,
-              List.copyOf(contents.entrySet()),
-              member -> uploadUnchanged(member.getValue(), tree + member.getKey()));
+              members,
+              it -> uploadUnchanged(requireNonNull(contents.get(it)), tree + it.path()));
           container.upload(mark, new byte[0]);
         });
     return tree;
@@ -126,18 +125,17 @@ final class InputStore {
       return layout.input(known);
     }
     byte[] bytes = Files.readAllBytes(file);
-    remember(now, Hashing.sha256().hashBytes(bytes).toString());
+    remember(now, ContentHash.of(bytes));
     return put(bytes);
   }
 
-  private Content content(Path file) throws IOException {
+  private Content content(Path file, Executor threads) throws IOException {
     Fingerprint now = fingerprint(file);
     String known = hashes.get(now);
     if (known != null) {
       return new Content(now, known);
     }
-    String hash =
-        com.google.common.io.Files.asByteSource(file.toFile()).hash(Hashing.sha256()).toString();
+    String hash = ContentHash.of(file, now.size(), threads);
     remember(now, hash);
     return new Content(now, hash);
   }
@@ -177,7 +175,7 @@ final class InputStore {
     CompletableFuture<Void> mine = new CompletableFuture<>();
     CompletableFuture<Void> other = done.putIfAbsent(key, mine);
     if (other != null) {
-      await(other);
+      Transfers.await(other, "another job's input was uploaded");
       return;
     }
     try {
@@ -187,17 +185,6 @@ final class InputStore {
       done.remove(key);
       mine.completeExceptionally(e);
       throw e;
-    }
-  }
-
-  private static void await(CompletableFuture<Void> upload) throws IOException {
-    try {
-      upload.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted while another job's input was uploaded");
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
     }
   }
 }

@@ -7,7 +7,6 @@ import io.github.lighterman.OutputTarget;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.slf4j.Logger;
@@ -34,8 +33,7 @@ final class NodeRescue {
   /** Brings the logs of an attempt as far as they're not there. */
   void logs(TrackedTask task, TaskView view) throws IOException {
     for (LogStream stream : LogStream.values()) {
-      String file = stream.name().toLowerCase(Locale.ROOT) + ".txt";
-      bring(task, view, file, layout.log(task.id(), stream));
+      bring(task, view, RunLayout.logFile(stream), layout.log(task.id(), stream));
     }
   }
 
@@ -118,7 +116,7 @@ final class NodeRescue {
 
   private static boolean isElsewhere(OutputFile output) {
     return output.target() instanceof OutputTarget.Remote remote
-        && !"file".equalsIgnoreCase(remote.uri().getScheme());
+        && !BlobAddress.isLocal(remote.uri());
   }
 
   /** Returns where a file goes; empty if only the node may write there. */
@@ -133,9 +131,8 @@ final class NodeRescue {
       if (!address.isIn(machinery.container.url())) {
         return Optional.empty();
       }
-      boolean directory = output.shape() != OutputFile.Shape.FILE;
-      String slash = directory && !address.blob().endsWith("/") ? "/" : "";
-      return Optional.of(address.blob() + (directory ? slash + path : ""));
+      boolean single = output.shape() == OutputFile.Shape.FILE;
+      return Optional.of(single ? address.blob() : address.prefix() + path);
     }
     return Optional.of(layout.local(job, place) + path);
   }

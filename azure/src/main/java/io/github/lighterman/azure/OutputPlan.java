@@ -33,7 +33,7 @@ final class OutputPlan {
     for (int i = 0; i < spec.outputs().size(); i++) {
       OutputFile output = spec.outputs().get(i);
       if (output.target() instanceof OutputTarget.Remote remote
-          && !"file".equalsIgnoreCase(remote.uri().getScheme())) {
+          && !BlobAddress.isLocal(remote.uri())) {
         BlobAddress address = BlobAddress.of(remote.uri(), storage);
         // Ours is signed by us; whatever else is signed by whoever named it.
         URI container = address.isIn(delivery) ? delivery : address.container();
@@ -43,8 +43,7 @@ final class OutputPlan {
           uploads.add(
               new OutputUpload(pattern, container, address.blob(), condition(output), identity));
         } else {
-          String slash = address.blob().endsWith("/") ? "" : "/";
-          add(uploads, output, container, address.blob() + slash);
+          add(uploads, output, container, address.prefix());
         }
       } else {
         String directory =

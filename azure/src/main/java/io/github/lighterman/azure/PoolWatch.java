@@ -74,7 +74,7 @@ final class PoolWatch {
       PoolHealth seen = PoolHealth.of(view.get(), broken, output.of(pool.id(), broken));
       return care.isEmpty() ? seen : care.get().care(view.get(), broken, seen);
     } catch (BatchException e) {
-      log.warn("The pool {} can't be seen; it's tried again", pool.id(), e);
+      machinery.logRetried(log, "The pool {} can't be seen; it's tried again", pool.id(), e);
       return last == null ? PoolHealth.busy(pool.id()) : last;
     }
   }

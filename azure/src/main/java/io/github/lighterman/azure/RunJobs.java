@@ -3,7 +3,6 @@ package io.github.lighterman.azure;
 import io.github.lighterman.RunId;
 import io.github.lighterman.WorkflowSpec;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,7 +13,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -105,7 +103,7 @@ final class RunJobs {
       there = current.putIfAbsent(pool, mine);
     }
     if (there != null) {
-      return await(there);
+      return Transfers.await(there, "a Batch job was made");
     }
     try {
       int made = make(pool);
@@ -362,16 +360,5 @@ final class RunJobs {
 
   private RunId run() {
     return spec.id();
-  }
-
-  private static int await(CompletableFuture<Integer> there) throws IOException {
-    try {
-      return there.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted while a Batch job was made");
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
-    }
   }
 }

@@ -47,7 +47,7 @@ record RunLayout(String prefix, RunId run, InputCache cache) {
     return root() + "sources.tar.gz";
   }
 
-  /** Returns an input, by the hash of its bytes. */
+  /** Returns an input, by the {@link ContentHash} of its bytes. */
   String input(String hash) {
     return inputs() + "inputs/" + hash;
   }
@@ -88,7 +88,12 @@ record RunLayout(String prefix, RunId run, InputCache cache) {
 
   /** Returns one of an attempt's logs. */
   String log(TaskId task, LogStream stream) {
-    return logs(task) + stream.name().toLowerCase(Locale.ROOT) + ".txt";
+    return logs(task) + logFile(stream);
+  }
+
+  /** Returns how a log is called, on the node too. */
+  static String logFile(LogStream stream) {
+    return stream.name().toLowerCase(Locale.ROOT) + ".txt";
   }
 
   /** Returns what the names of an attempt's shares of its secrets start with. */

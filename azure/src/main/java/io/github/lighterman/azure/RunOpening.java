@@ -24,7 +24,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -175,7 +174,7 @@ final class RunOpening {
           .ifPresent(
               spec -> {
                 Instant at = entry.at().orElse(Instant.EPOCH);
-                names.put(key(TaskNames.task(spec.id())), spec.id());
+                names.put(TaskNames.key(TaskNames.task(spec.id())), spec.id());
                 accepted.put(spec.id(), at);
                 lifecycle.restore(spec, at);
               });
@@ -197,7 +196,7 @@ final class RunOpening {
 
     /** Takes what is at Batch; returns what is to be done for a task that is over. */
     Optional<Runnable> see(TaskView view, int generation) {
-      JobId id = names.get(key(view.id()));
+      JobId id = names.get(TaskNames.key(view.id()));
       OptionalInt attempt = TaskNames.attempt(view.displayName());
       if (id == null || attempt.isEmpty()) {
         log.warn("Task {} of run {} is none of ours", view.id(), run.face().id());
@@ -240,10 +239,6 @@ final class RunOpening {
           attempt,
           accepted.getOrDefault(id, Instant.EPOCH),
           spec.resources().orElseGet(Resources::ofDefaults));
-    }
-
-    private static String key(String batchId) {
-      return batchId.toLowerCase(Locale.ROOT);
     }
   }
 

@@ -20,7 +20,6 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -134,12 +133,12 @@ final class SdkBatchGateway implements BatchGateway {
         .map(TaskAddCollectionResult::value)
         .orElse(List.of())
         .forEach(
-            each -> results.computeIfAbsent(key(each.taskId()), k -> new ArrayDeque<>()).add(each));
+            each -> results.computeIfAbsent(TaskNames.key(each.taskId()), k -> new ArrayDeque<>()).add(each));
     return tasks.stream()
         .map(
             task ->
                 SdkViews.added(
-                    task.id(), results.getOrDefault(key(task.id()), new ArrayDeque<>()).poll()))
+                    task.id(), results.getOrDefault(TaskNames.key(task.id()), new ArrayDeque<>()).poll()))
         .toList();
   }
 
@@ -289,10 +288,5 @@ final class SdkBatchGateway implements BatchGateway {
 
   private static String name(String jobId, String taskId) {
     return "task '" + taskId + "' of job '" + jobId + "'";
-  }
-
-  /** The service doesn't heed the case of ids. */
-  private static String key(String taskId) {
-    return taskId.toLowerCase(Locale.ROOT);
   }
 }

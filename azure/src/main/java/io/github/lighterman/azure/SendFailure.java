@@ -27,13 +27,12 @@ final class SendFailure {
     return Optional.empty();
   }
 
-  /** Returns why the jobs wait, if there is something to say. */
-  static Optional<PendingReason> pending(IOException e) {
+  /** Returns why the jobs wait. */
+  static PendingReason pending(IOException e) {
     boolean quota = e instanceof BatchException batch && batch.kind() == BatchException.Kind.QUOTA;
-    return Optional.of(
-        PendingReason.of(
-            quota ? PendingReason.Cause.QUOTA : PendingReason.Cause.OTHER,
-            SignedUrls.redact(String.valueOf(e.getMessage()))));
+    return PendingReason.of(
+        quota ? PendingReason.Cause.QUOTA : PendingReason.Cause.OTHER,
+        SignedUrls.redact(String.valueOf(e.getMessage())));
   }
 
   private static Optional<FailureKind> kind(BatchException e) {

@@ -1,7 +1,6 @@
 package io.github.lighterman.azure;
 
 import io.github.lighterman.JobId;
-import io.github.lighterman.JobState;
 import io.github.lighterman.spi.TaskId;
 import java.time.Duration;
 import java.util.HashMap;
@@ -62,7 +61,7 @@ final class StandIns {
       }
       for (JobId job : task.submission().spec().upstream()) {
         Set<JobId> there = replaced.computeIfAbsent(task.generation(), key -> new HashSet<>());
-        if (!sound.contains(job) && hasSucceeded(job) && there.add(job)) {
+        if (!sound.contains(job) && states.hasSucceeded(job) && there.add(job)) {
           replace(new TaskId(job, 1), task.generation());
         }
       }
@@ -104,10 +103,6 @@ final class StandIns {
         new BatchTask.Files(List.of(), List.of()),
         new BatchTask.Demand(1, Optional.empty(), Duration.ofHours(1), Elevation.NON_ADMIN),
         List.of());
-  }
-
-  private boolean hasSucceeded(JobId job) {
-    return states.state(job).filter(state -> state == JobState.SUCCEEDED).isPresent();
   }
 
   private static boolean waits(TrackedTask task, JobId job, int generation) {

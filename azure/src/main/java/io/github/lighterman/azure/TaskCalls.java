@@ -160,7 +160,7 @@ final class TaskCalls {
 
   private void failed(List<TaskQueue.Item> items, IOException e) {
     Optional<JobFailure> end = SendFailure.of(e);
-    Optional<PendingReason> reason = SendFailure.pending(e);
+    PendingReason reason = SendFailure.pending(e);
     if (end.isEmpty()) {
       log.warn("{} tasks could not be sent; it's tried again: {}", items.size(), e.toString());
     }
@@ -168,7 +168,7 @@ final class TaskCalls {
       end.ifPresentOrElse(
           why -> owner.refused(item.task(), why),
           () -> {
-            reason.ifPresent(why -> owner.waits(item.task(), why));
+            owner.waits(item.task(), reason);
             retry.again(item, machinery.config.longestPollInterval());
           });
     }

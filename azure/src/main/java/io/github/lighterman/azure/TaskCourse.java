@@ -41,6 +41,11 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner, WaitingTasks
     /** Tells where a job is. */
     Optional<JobState> state(JobId job);
 
+    /** Tells whether a job has succeeded. */
+    default boolean hasSucceeded(JobId job) {
+      return state(job).filter(state -> state == JobState.SUCCEEDED).isPresent();
+    }
+
     /** Tells how often a job was taken from its machine. */
     int preemptions(JobId job);
   }
@@ -129,7 +134,7 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner, WaitingTasks
               why -> refused(task, why),
               () -> {
                 log.warn("{} can't be staged now; it's tried again: {}", task.id(), e.toString());
-                SendFailure.pending(e).ifPresent(why -> waits(task, why));
+                waits(task, SendFailure.pending(e));
                 errands.later(AGAIN, machinery.staging, () -> prepare(task));
               });
     } catch (InterruptedException e) {
@@ -158,8 +163,7 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner, WaitingTasks
   public Upstream upstream(PlannedTask plan, int generation) {
     List<String> tasks = new ArrayList<>();
     for (JobId job : plan.upstream()) {
-      Optional<JobState> state = states.state(job);
-      if (state.filter(it -> it == JobState.SUCCEEDED).isPresent()) {
+      if (states.hasSucceeded(job)) {
         continue;
       }
       Optional<TrackedTask> live = parts.table().find(job);
@@ -167,7 +171,8 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner, WaitingTasks
           live.map(it -> isElsewhere(it, plan.pool(), generation))
               // Between two attempts nobody knows where the next one goes.
               .orElse(
-                  parts.placing().hasSeveral() && state.filter(it -> !it.isTerminal()).isPresent());
+                  parts.placing().hasSeveral()
+                      && states.state(job).filter(it -> !it.isTerminal()).isPresent());
       if (elsewhere) {
         return new Upstream(List.of(), Optional.of(job));
       }
@@ -327,9 +332,7 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner, WaitingTasks
       }
       TaskEnd end = parts.conclusion().of(task, view);
       ended(task, end, view.ended().orElse(view.since()));
-      boolean succeeded =
-          states.state(task.id().job()).filter(it -> it == JobState.SUCCEEDED).isPresent();
-      if (succeeded && view.failure().isPresent()) {
+      if (states.hasSucceeded(task.id().job()) && view.failure().isPresent()) {
         parts.standIns().replace(task.id(), task.generation());
       }
     } catch (IOException e) {

@@ -28,6 +28,11 @@ final class TaskNames {
 
   private TaskNames() {}
 
+  /** Returns the same for all ids that are one to Batch, which doesn't heed their case. */
+  static String key(String batchId) {
+    return batchId.toLowerCase(Locale.ROOT);
+  }
+
   /**
    * Returns the id of a job's task, which all its attempts bear one after the other, so that tasks
    * which wait for it wait for whichever attempt succeeds.

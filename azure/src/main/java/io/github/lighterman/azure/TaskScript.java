@@ -134,7 +134,7 @@ record TaskScript(
     boolean cleans = !inputs.isEmpty() || !secrets.isEmpty() || argv.isPresent();
     String clean = cleans ? "rm -rf .lighterman" : "";
     String set = argv.map(words -> "set -- " + arguments(words) + "\n").orElse("");
-    if (inputs.isEmpty() && secrets.isEmpty() && after.isEmpty() && isPlain()) {
+    if (!leavesMarker()) {
       return (cleans ? clean + "\n" : "") + set + "exec \"$@\" </dev/null\n";
     }
     InputScript before = new InputScript(inputs);
@@ -148,6 +148,12 @@ record TaskScript(
         + set
         + RUN
         + conclusion(after.isEmpty() ? "" : "outputs || exit");
+  }
+
+  /** Tells whether the script says of its end what the service can't know. */
+  boolean leavesMarker() {
+    boolean bare = inputs.isEmpty() && secrets.isEmpty() && new OutputScript(outputs).isEmpty();
+    return !bare || !isPlain();
   }
 
   private boolean isPlain() {

@@ -3,7 +3,6 @@ package io.github.lighterman.azure;
 import io.github.lighterman.JobId;
 import io.github.lighterman.spi.TaskId;
 import java.util.Collection;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -18,16 +17,16 @@ final class TaskTable {
   private final Map<String, Integer> generations = new ConcurrentHashMap<>();
 
   void put(TrackedTask task) {
-    live.put(key(task.batchId()), task);
+    live.put(TaskNames.key(task.batchId()), task);
   }
 
   void remove(TrackedTask task) {
-    live.remove(key(task.batchId()), task);
+    live.remove(TaskNames.key(task.batchId()), task);
   }
 
   /** Returns the attempt that is under way under this name at Batch. */
   Optional<TrackedTask> find(String batchId) {
-    return Optional.ofNullable(live.get(key(batchId)));
+    return Optional.ofNullable(live.get(TaskNames.key(batchId)));
   }
 
   Optional<TrackedTask> find(JobId job) {
@@ -44,16 +43,12 @@ final class TaskTable {
 
   /** Notes in which of the run's Batch jobs there is a task of this name. */
   void place(String batchId, int generation) {
-    generations.put(key(batchId), generation);
+    generations.put(TaskNames.key(batchId), generation);
   }
 
   /** Returns in which of the run's Batch jobs there is, or was last, a task of this name. */
   OptionalInt generation(String batchId) {
-    Integer found = generations.get(key(batchId));
+    Integer found = generations.get(TaskNames.key(batchId));
     return found == null ? OptionalInt.empty() : OptionalInt.of(found);
-  }
-
-  private static String key(String batchId) {
-    return batchId.toLowerCase(Locale.ROOT);
   }
 }

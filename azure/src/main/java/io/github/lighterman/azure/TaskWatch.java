@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -88,7 +87,8 @@ final class TaskWatch implements Poller.Look {
       try {
         changed |= look(generation, all);
       } catch (BatchException e) {
-        log.warn("The tasks of {} can't be seen; it's tried again", jobs.id(generation), e);
+        machinery.logRetried(
+            log, "The tasks of {} can't be seen; it's tried again", jobs.id(generation), e);
       }
     }
     waiting.look();
@@ -218,11 +218,11 @@ final class TaskWatch implements Poller.Look {
     Set<String> seen = new HashSet<>();
     for (TaskView view : views) {
       if (!over || view.state() != TaskView.State.ACTIVE) {
-        seen.add(view.id().toLowerCase(Locale.ROOT));
+        seen.add(TaskNames.key(view.id()));
       }
     }
     for (TrackedTask task : expected) {
-      if (!seen.contains(task.batchId().toLowerCase(Locale.ROOT))) {
+      if (!seen.contains(TaskNames.key(task.batchId()))) {
         check(task, over);
       }
     }

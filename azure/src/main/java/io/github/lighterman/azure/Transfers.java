@@ -6,9 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 
-/** Moves of several files side by side. */
+/** Moves of several files side by side, and waiting for such things. */
 final class Transfers {
   /** What is done with each file. */
   @FunctionalInterface
@@ -42,15 +43,27 @@ final class Transfers {
     }
     try {
       for (FutureTask<Void> task : tasks) {
-        task.get();
+        await(task, "files were transferred");
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted during a transfer");
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
     } finally {
       tasks.forEach(task -> task.cancel(false));
+    }
+  }
+
+  /**
+   * Waits for something that may fail like a transfer.
+   *
+   * @param what goes on meanwhile, for who is interrupted
+   * @throws IOException if it failed
+   */
+  static <T> T await(Future<T> future, String what) throws IOException {
+    try {
+      return future.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while " + what);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
     }
   }
 }

@@ -3,11 +3,16 @@ package io.github.lighterman.azure;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.ProxySelector;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
@@ -18,6 +23,26 @@ final class Unanswered {
   /** Returns the words, or empty if it's none of the usual reasons. */
   static Optional<String> words(Throwable e, URI endpoint) {
     String place = place(endpoint);
+    Optional<InetSocketAddress> proxy = proxy(endpoint);
+    if (proxy.isPresent() && e instanceof UnknownHostException) {
+      return Optional.of(
+          "there is no proxy '"
+              + proxy.get().getHostString()
+              + "', by which "
+              + place
+              + " is to be reached; check the system property "
+              + endpoint.getScheme()
+              + ".proxyHost");
+    }
+    if (proxy.isPresent() && e instanceof ConnectException) {
+      String name = proxy.get().getHostString() + ":" + proxy.get().getPort();
+      return Optional.of(
+          "the proxy "
+              + name
+              + ", by which "
+              + place
+              + " is to be reached, refuses connections or can't be reached itself");
+    }
     if (e instanceof UnknownHostException) {
       return Optional.of(
           "there is no host '"
@@ -43,6 +68,17 @@ final class Unanswered {
   static boolean isForGood(Throwable e) {
     return e instanceof SSLPeerUnverifiedException
         || (e instanceof SSLException && e.getCause() instanceof CertificateException);
+  }
+
+  /** Returns the proxy that OkHttp asks, which takes what the JVM says. */
+  private static Optional<InetSocketAddress> proxy(URI endpoint) {
+    ProxySelector selector = ProxySelector.getDefault();
+    return (selector == null ? List.<Proxy>of() : selector.select(endpoint))
+        .stream()
+            .limit(1)
+            .filter(proxy -> proxy.type() == Proxy.Type.HTTP)
+            .flatMap(proxy -> Stream.ofNullable((InetSocketAddress) proxy.address()))
+            .findFirst();
   }
 
   static String place(URI endpoint) {

@@ -2,7 +2,6 @@ package io.github.lighterman.azure;
 
 import io.github.lighterman.JobFailure;
 import io.github.lighterman.JobId;
-import io.github.lighterman.JobState;
 import io.github.lighterman.PendingReason;
 import io.github.lighterman.spi.StagingException;
 import io.github.lighterman.spi.TaskReport;
@@ -135,7 +134,7 @@ final class WaitingTasks {
 
   private boolean isRunnable(TrackedTask task) {
     for (JobId job : task.submission().spec().upstream()) {
-      if (states.state(job).filter(it -> it == JobState.SUCCEEDED).isEmpty()) {
+      if (!states.hasSucceeded(job)) {
         return false;
       }
     }

@@ -13,6 +13,7 @@ import io.github.lighterman.JobSpec;
 import io.github.lighterman.JobState;
 import io.github.lighterman.OutputFile;
 import io.github.lighterman.RunClosedException;
+import io.github.lighterman.RunId;
 import io.github.lighterman.WorkflowRun;
 import io.github.lighterman.WorkflowSpec;
 import io.github.lighterman.spi.TaskId;
@@ -112,6 +113,25 @@ final class CleanUpTest {
       WorkflowRun run = rig.open().attach(left.id());
       assertThat(run.close(ClosePolicy.CLEAN)).leftNothing();
       assertThat(rig.leftovers()).isEmpty();
+    }
+  }
+
+  @Test
+  void executorThatIsClosedDuringALookWarnsOfNothing() throws Exception {
+    try (LogRecords records = LogRecords.capture();
+        Rig rig = Rig.scripted(Rig::byName, 1)) {
+      AzureBatchExecutor executor = rig.open();
+      WorkflowRun run = executor.start(WorkflowSpec.of(RunId.of("closed-during-a-look")));
+      Rig.in(JobState.RUNNING, Rig.submit(run, Rig.any("hang")));
+      rig.batch()
+          .inject(FaultRule.of(Fault.SLOW_ANSWER).on("Task_List").withTime(Duration.ofSeconds(5)));
+      long before = rig.batch().requestCount("Task_List");
+      Rig.until("a look has begun", () -> rig.batch().requestCount("Task_List") > before);
+
+      executor.halt();
+
+      assertThat(records.text()).contains("The tasks of lm_closed-during-a-look_1 can't be seen");
+      assertThat(records.warnings()).noneMatch(it -> it.contains("lm_closed-during-a-look"));
     }
   }
 

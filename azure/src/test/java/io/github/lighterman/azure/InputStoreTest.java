@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -146,13 +147,17 @@ final class InputStoreTest {
     Path file = write("a", "old");
     List<InputStore.Member> members =
         List.of(new InputStore.Member("x", file), new InputStore.Member("y", write("b", "1")));
+    AtomicInteger works = new AtomicInteger();
     InputStore store =
         InputStore.fresh(
             container,
             new RunLayout("p/", RUN, cache),
-            upload -> {
-              changeOnce(file);
-              upload.run();
+            // The first two are for the hashes.
+            work -> {
+              if (works.incrementAndGet() == 3) {
+                change(file);
+              }
+              work.run();
             });
 
     assertThatIOException()
@@ -163,14 +168,37 @@ final class InputStoreTest {
     assertThat(fresh(cache).putAll(members)).isEqualTo(tree);
   }
 
-  private static void changeOnce(Path file) {
+  private static void change(Path file) {
     try {
-      if (Files.readString(file).equals("old")) {
-        Files.writeString(file, "new");
-        Files.setLastModifiedTime(file, FileTime.from(Instant.now().minusSeconds(30)));
-      }
+      Files.writeString(file, "new");
+      Files.setLastModifiedTime(file, FileTime.from(Instant.now().minusSeconds(30)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  @Test
+  void largeFileThatChangesAfterItWasHashedIsNotKept() throws IOException {
+    Path file = directory.resolve("large");
+    Files.write(file, new byte[ContentHash.CHUNK + 1]);
+    Files.setLastModifiedTime(file, FileTime.from(Instant.now().minusSeconds(60)));
+    AtomicInteger works = new AtomicInteger();
+    InputStore store =
+        InputStore.fresh(
+            container,
+            new RunLayout("p/", RUN, InputCache.SHARED),
+            work -> {
+              work.run();
+              if (works.incrementAndGet() == 2) {
+                change(file);
+              }
+            });
+
+    assertThatIOException()
+        .isThrownBy(() -> store.put(file))
+        .withMessageContaining("changed while it was uploaded");
+
+    assertThat(container.list("p/")).isEmpty();
+    assertThat(blobs.content("inputs", store.put(file))).hasValue("new".getBytes(UTF_8));
   }
 }

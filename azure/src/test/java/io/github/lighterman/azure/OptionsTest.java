@@ -26,13 +26,18 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every option changes something that somebody else can see. */
 final class OptionsTest {
@@ -190,6 +195,63 @@ final class OptionsTest {
                     .count())
         .max()
         .orElse(0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 20})
+  void asManyFilesAreUploadedAtOnceAsAreToBe(int transfers) throws Exception {
+    AtomicInteger now = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    CountDownLatch reached = new CountDownLatch(transfers);
+    URI storage = plain.storageEndpoint();
+    Wiretap.Gate gate =
+        request -> {
+          if (request.method().equals("PUT") && request.target().contains("inputs")) {
+            most.accumulateAndGet(now.incrementAndGet(), Math::max);
+            reached.countDown();
+            awaitAtMost(reached);
+            now.decrementAndGet();
+          }
+          return Optional.empty();
+        };
+    try (Wiretap wire =
+            new Wiretap(URI.create("http://127.0.0.1:" + storage.getPort()), gate);
+        AzureBatchExecutor executor =
+            open(
+                config ->
+                    config
+                        .parallelTransfers(transfers)
+                        .storageEndpoint(wire.endpoint().resolve(storage.getPath())));
+        WorkflowRun run =
+            executor.start(WorkflowSpec.of("transfers").withClosePolicy(ClosePolicy.CLEAN))) {
+      run.submit(
+          IntStream.range(0, 50)
+              .mapToObj(
+                  i ->
+                      JobSpec.builder("j" + i)
+                          .command("true")
+                          .input(InputFile.content("x" + i, "in"))
+                          .build())
+              .toList());
+      await(
+          () ->
+              wire.requests().stream()
+                      .filter(request -> request.method().equals("PUT"))
+                      .filter(request -> request.target().contains("inputs"))
+                      .count()
+                  == 50);
+      run.cancel();
+    }
+
+    assertThat(most).hasValue(transfers);
+  }
+
+  private static void awaitAtMost(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test

@@ -17,10 +17,12 @@ import io.github.lighterman.testing.batch.node.ProcessExecution;
 import io.github.lighterman.testing.blob.BlobOperation;
 import io.github.lighterman.testing.http.HttpReply;
 import io.github.lighterman.testing.http.LoopbackServer;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Inputs that are not there, or are many. */
@@ -94,16 +96,41 @@ final class StagingTroubleTest {
   }
 
   @Test
-  void thousandsOfInputsFitIntoOneJob() throws Exception {
+  void tenThousandInputsFitIntoOneJob() throws Exception {
     try (Rig rig = Rig.scripted(Rig::byName, 1)) {
-      List<Path> files = files(rig.path("many"), 1_000);
+      // Each under a hundred names, for files of our own would take longer than their uploads.
+      List<Path> files = files(rig.path("many"), 100);
       JobSpec.Builder job = Rig.any("job");
-      files.forEach(file -> job.input(InputFile.file(file, "in/" + file.getFileName())));
+      for (int i = 0; i < 100; i++) {
+        for (Path file : files) {
+          job.input(InputFile.file(file, "in/" + i + "/" + file.getFileName()));
+        }
+      }
       WorkflowRun run = rig.start();
 
-      assertThat(Rig.await(Rig.submit(run, job))).succeeded();
+      assertThat(Rig.submit(run, job).result().get(60, TimeUnit.SECONDS)).succeeded();
+      assertThat(rig.blobNames()).filteredOn(it -> it.contains("/trees/")).hasSize(10_001);
       assertThat(run.close(ClosePolicy.CLEAN)).leftNothing();
       assertThat(rig.leftovers()).isEmpty();
+    }
+  }
+
+  @Test
+  void jobWithMoreAddressesThanBatchTakesFailsForThat() throws Exception {
+    try (Rig rig = Rig.scripted(Rig::byName, 1)) {
+      JobSpec.Builder job = Rig.any("job");
+      for (int i = 0; i < 10_000; i++) {
+        job.input(InputFile.remote(URI.create("https://data.example/" + "set/".repeat(20) + i), "in/" + i));
+      }
+      WorkflowRun run = rig.start();
+
+      JobHandle other = Rig.submit(run, Rig.any("other"));
+      assertThat(Rig.await(Rig.submit(run, job)))
+          .failed()
+          .withKind(FailureKind.INVALID_SPEC)
+          .withMessageContaining("1 MB");
+      assertThat(Rig.await(other)).succeeded();
+      assertThat(run.close(ClosePolicy.CLEAN)).leftNothing();
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.lighterman.ClosePolicy;
 import io.github.lighterman.FailureKind;
+import io.github.lighterman.InputFile;
 import io.github.lighterman.JobHandle;
 import io.github.lighterman.JobSpec;
 import io.github.lighterman.JobState;
@@ -99,6 +100,41 @@ final class SubmissionTroubleTest {
           .inject(BlobFaultRule.of(BlobFault.RESET_AFTER_APPLY).withProbability(0.1, 1).times(20));
       rig.blobs().inject(BlobFaultRule.of(BlobFault.UNAVAILABLE).withProbability(0.1, 2).times(20));
       submitAndCount(rig);
+    }
+  }
+
+  @Test
+  void outageOfBothServicesThatNoRequestOutlastsLosesNothing() throws Exception {
+    Duration retryTime = Duration.ofMillis(100);
+    try (Rig rig = Rig.scripted(this::counted, 2)) {
+      // The run is another's to take after the lease, and lasts till then.
+      WorkflowRun run =
+          rig.start(config -> config.retryTime(retryTime).driverLease(Duration.ofMinutes(1)));
+      Rig.in(JobState.RUNNING, Rig.submit(run, Rig.any("hang")));
+      List<JobSpec> specs = new ArrayList<>();
+      for (int i = 0; i < JOBS; i++) {
+        JobSpec.Builder job = Rig.any("job-" + i).input(InputFile.content("" + i, "in"));
+        specs.add((i % 3 == 0 ? job : job.dependsOn(specs.get(i - 1).id())).build());
+      }
+      rig.batch().inject(FaultRule.of(Fault.UNAVAILABLE));
+      List<JobHandle> jobs = run.submit(specs).stream().map(SubmitOutcome::orElseThrow).toList();
+      rig.blobs().inject(BlobFaultRule.of(BlobFault.UNAVAILABLE));
+      long start = System.nanoTime();
+
+      // As many as fit into the time, each with all its tries.
+      Rig.until(
+          "it lasts", () -> System.nanoTime() - start > retryTime.multipliedBy(20).toNanos());
+      assertThat(rig.batch().faultCount(Fault.UNAVAILABLE)).isGreaterThan(10);
+      assertThat(started).containsExactly("hang");
+      rig.batch().clearFaults();
+      rig.blobs().clearFaults();
+
+      for (JobHandle job : jobs) {
+        assertThat(Rig.await(job)).succeeded().afterAttempts(1);
+      }
+      assertThat(started).hasSize(JOBS + 1).doesNotHaveDuplicates();
+      assertThat(run.close(ClosePolicy.CLEAN)).leftNothing().cancelledJobs("hang");
+      assertThat(rig.leftovers()).isEmpty();
     }
   }
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import okhttp3.MediaType;
@@ -17,7 +18,10 @@ import okhttp3.RequestBody;
 import okhttp3.Response;
 import okhttp3.ResponseBody;
 
-/** Stands between a gateway and an emulator and keeps the requests with headers and bodies. */
+/**
+ * Stands between a client and an emulator and keeps the requests with headers and bodies. Sizes that
+ * HEAD tells are not passed on.
+ */
 final class Wiretap implements AutoCloseable {
   private static final Set<String> OF_A_CONNECTION =
       Set.of("connection", "transfer-encoding", "content-length", "host", "accept-encoding");
@@ -25,10 +29,28 @@ final class Wiretap implements AutoCloseable {
   private final OkHttpClient http = new OkHttpClient();
   private final List<HttpRequest> requests = new CopyOnWriteArrayList<>();
   private final URI emulator;
+  private final Gate gate;
   private final LoopbackServer server;
 
+  /** Answers in the emulator's place, or waits, or lets requests pass. */
+  @FunctionalInterface
+  interface Gate {
+    /** Returns an answer, or empty for the emulator to give one. */
+    Optional<HttpReply> answer(HttpRequest request);
+  }
+
   Wiretap(BatchEmulator emulator) {
-    this.emulator = emulator.endpoint();
+    this(emulator.endpoint(), request -> Optional.empty());
+  }
+
+  /**
+   * Stands before one service.
+   *
+   * @param emulator where it listens, without a path
+   */
+  Wiretap(URI emulator, Gate gate) {
+    this.emulator = emulator;
+    this.gate = gate;
     this.server = LoopbackServer.builder().name("wiretap").start(this::pass);
   }
 
@@ -48,8 +70,13 @@ final class Wiretap implements AutoCloseable {
 
   private HttpReply pass(HttpRequest request) throws IOException {
     requests.add(request);
+    Optional<HttpReply> other = gate.answer(request);
+    return other.isPresent() ? other.get() : passOn(request);
+  }
+
+  private HttpReply passOn(HttpRequest request) throws IOException {
     RequestBody body =
-        request.method().equals("GET")
+        request.method().equals("GET") || request.method().equals("HEAD")
             ? null
             : RequestBody.create(
                 request.body(), request.header("Content-Type").map(MediaType::get).orElse(null));
