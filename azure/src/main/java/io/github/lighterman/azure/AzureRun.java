@@ -257,8 +257,7 @@ final class AzureRun implements TaskDriver, DrivenRun.Backing, TaskCourse.Jobs {
     return parts.table().live().stream()
         .filter(
             task ->
-                task.place() == TrackedTask.Place.HERE
-                    || task.place() == TrackedTask.Place.SENDING)
+                task.place() == TrackedTask.Place.HERE || task.place() == TrackedTask.Place.SENDING)
         .filter(task -> task.stopped().isEmpty());
   }
 

@@ -16,10 +16,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses a pool for an attempt of a job: the cheapest that fits, by the part of a node that the job
- * takes and the price of the node. Pools of which no price is known come after the others, those
- * that take fewer cores for it first. If two cost the same, a pool of spot nodes comes first, and
- * then the one that was named first.
+ * Chooses a pool for an attempt of a job: the cheapest that fits, by the part of a node that the
+ * job takes and the price of the node. Pools of which no price is known come after the others,
+ * those that take fewer cores for it first. If two cost the same, a pool of spot nodes comes first,
+ * and then the one that was named first.
  *
  * <p>Immutable, and asks nobody.
  */
@@ -75,7 +75,6 @@ final class Placement {
       return offer.name();
     }
 
-
     /** Returns how much of a node that is, more than 0 and at most 1. */
     double share() {
       return (double) slots / offer.slotsPerNode();
@@ -92,8 +91,8 @@ final class Placement {
    *
    * @param attempt from 1
    * @param preemptions how many of the job's nodes were taken away so far
-   * @param leftOut the names of pools that could have no machine lately: one of these is chosen only
-   *     if no other fits
+   * @param leftOut the names of pools that could have no machine lately: one of these is chosen
+   *     only if no other fits
    */
   Optional<Choice> choose(JobDemand demand, int attempt, int preemptions, Set<String> leftOut) {
     Spot.Preference spot = demand.resources().spot().settled(attempt).preference();
@@ -112,9 +111,7 @@ final class Placement {
         best = candidate;
       }
     }
-    return best == null
-        ? Optional.empty()
-        : Optional.of(new Choice(best.rank.offer, best.slots));
+    return best == null ? Optional.empty() : Optional.of(new Choice(best.rank.offer, best.slots));
   }
 
   /**
@@ -122,8 +119,7 @@ final class Placement {
    * attempts for which there is no pool.
    */
   List<Problem> check(String job, JobDemand demand) {
-    List<Problem> problems =
-        new ArrayList<>(PoolWish.problems(job, demand.resources().hints()));
+    List<Problem> problems = new ArrayList<>(PoolWish.problems(job, demand.resources().hints()));
     if (!problems.isEmpty()) {
       return problems;
     }

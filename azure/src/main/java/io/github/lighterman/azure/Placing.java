@@ -61,8 +61,7 @@ final class Placing {
             demand, submission.attempt(), states.preemptions(spec.id()), leftOut.now());
     if (choice.isEmpty()) {
       Problem problem = placement.refusal("job " + spec.id(), demand, submission.attempt());
-      throw new StagingException(
-          JobFailure.of(FailureKind.INVALID_SPEC, problem.toString()), null);
+      throw new StagingException(JobFailure.of(FailureKind.INVALID_SPEC, problem.toString()), null);
     }
     return choice.get();
   }

@@ -128,8 +128,7 @@ final class PoolCare {
 
   private void restore(PoolView view) throws BatchException {
     if (ours.spec().scale() instanceof PoolScale.Fixed fixed) {
-      tolerant(
-          () -> machinery.gateway.resizePool(view.id(), fixed.nodes(), fixed.spotNodes()));
+      tolerant(() -> machinery.gateway.resizePool(view.id(), fixed.nodes(), fixed.spotNodes()));
     } else if (ours.spec().scale() instanceof PoolScale.Formula formula) {
       tolerant(
           () -> machinery.gateway.autoscalePool(view.id(), formula.text(), formula.interval()));

@@ -71,8 +71,8 @@ public record PoolDisks(
   }
 
   /**
-   * Returns how much the data disks have as one volume: as many times the smallest as there are. It's
-   * empty if jobs don't have their directories there.
+   * Returns how much the data disks have as one volume: as many times the smallest as there are.
+   * It's empty if jobs don't have their directories there.
    */
   Optional<DataSize> space() {
     if (mountPath.isPresent()) {

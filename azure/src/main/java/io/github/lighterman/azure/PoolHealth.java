@@ -38,9 +38,7 @@ record PoolHealth(Grade grade, PendingReason reason, FailureKind kind) {
 
   static PoolHealth coming(String message) {
     return new PoolHealth(
-        Grade.COMING,
-        PendingReason.of(PendingReason.Cause.NO_NODE, message),
-        FailureKind.CAPACITY);
+        Grade.COMING, PendingReason.of(PendingReason.Cause.NO_NODE, message), FailureKind.CAPACITY);
   }
 
   static PoolHealth broken(FailureKind kind, String message) {
@@ -103,7 +101,9 @@ record PoolHealth(Grade grade, PendingReason reason, FailureKind kind) {
                 + error.message()
                 + " ("
                 + error.code()
-                + (quota ? "); ask for a greater quota, or for less" : "); another size may be had")),
+                + (quota
+                    ? "); ask for a greater quota, or for less"
+                    : "); another size may be had")),
         quota ? FailureKind.QUOTA : FailureKind.CAPACITY);
   }
 

@@ -13,10 +13,10 @@ import java.time.Duration;
  * @param vmSizes what is known of machines
  * @param preemptionsUntilDedicated after how many preemptions a job that may run on spot machines
  *     rather goes to dedicated ones, if a pool has them; 0 to 1,000
- * @param patience for how long jobs wait for a pool that can't run them as it is, for want of quota,
- *     machines or health, before they fail; 1 second to 30 days
- * @param soldOutPause for how long a pool that could not have machines is passed over if jobs can go
- *     to another one, 1 second to 30 days
+ * @param patience for how long jobs wait for a pool that can't run them as it is, for want of
+ *     quota, machines or health, before they fail; 1 second to 30 days
+ * @param soldOutPause for how long a pool that could not have machines is passed over if jobs can
+ *     go to another one, 1 second to 30 days
  * @param forgottenAfter after which silence of its driver a pool that scales itself has no minimum
  *     any more, and may be deleted as a leftover once it's idle; 1 hour to 30 days
  */
@@ -31,11 +31,7 @@ public record PoolPolicy(
   private static final Duration LONGEST = Duration.ofDays(30);
   private static final PoolPolicy DEFAULTS =
       new PoolPolicy(
-          VmSizes.builtIn(),
-          3,
-          Duration.ofMinutes(30),
-          Duration.ofMinutes(15),
-          Duration.ofDays(1));
+          VmSizes.builtIn(), 3, Duration.ofMinutes(30), Duration.ofMinutes(15), Duration.ofDays(1));
 
   /**
    * Checks the ranges.
@@ -84,8 +80,7 @@ public record PoolPolicy(
 
   private static void requireRange(String name, Duration value, Duration least) {
     if (requireNonNull(value, name).compareTo(least) < 0 || value.compareTo(LONGEST) > 0) {
-      throw new IllegalArgumentException(
-          name + " must be " + least + " to 30 days, not " + value);
+      throw new IllegalArgumentException(name + " must be " + least + " to 30 days, not " + value);
     }
   }
 }

@@ -125,7 +125,6 @@ final class PoolScaling {
   }
 
   private PoolScale.Formula formula(ScaleHint hint) {
-    return new PoolScale.Formula(
-        ScaleFormula.text(scale, slotsPerNode, hint), scale.interval());
+    return new PoolScale.Formula(ScaleFormula.text(scale, slotsPerNode, hint), scale.interval());
   }
 }

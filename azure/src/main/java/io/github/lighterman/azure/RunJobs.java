@@ -311,7 +311,8 @@ final class RunJobs {
             "Batch job " + id + " belongs to a run of another container; give the run another id",
             e);
       }
-      return there.filter(job -> job.state() == JobView.State.LIVE)
+      return there
+          .filter(job -> job.state() == JobView.State.LIVE)
           .filter(job -> pools.name(job).equals(place.name()))
           .isPresent();
     }

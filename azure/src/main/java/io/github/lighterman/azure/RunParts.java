@@ -73,8 +73,7 @@ record RunParts(
             : InputStore.used(machinery.container, layout, machinery.uploads);
     SecretResolver secrets = machinery.secrets;
     TaskQueue queue = new TaskQueue(machinery, jobs, course);
-    Placing placing =
-        new Placing(machinery.placement, machinery.leftOut, pools, course.states());
+    Placing placing = new Placing(machinery.placement, machinery.leftOut, pools, course.states());
     WaitingTasks waiting = new WaitingTasks(machinery, jobs, table, pools, placing, course);
     Way way =
         new Way(

@@ -104,11 +104,7 @@ final class TaskCalls {
     retry.block(item, upstream);
     // It may have ended before it was known that somebody waits for it.
     boolean still =
-        owner
-            .upstream(item.plan(), generation)
-            .elsewhere()
-            .filter(upstream::equals)
-            .isPresent();
+        owner.upstream(item.plan(), generation).elsewhere().filter(upstream::equals).isPresent();
     if (!still) {
       retry.wake(upstream);
     }

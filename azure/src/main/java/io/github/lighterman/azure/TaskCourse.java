@@ -118,8 +118,7 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner, WaitingTasks
       }
       if (task.place() == TrackedTask.Place.HERE) {
         StagedInputs staged = parts.stager().stage(submission);
-        PlannedTask plan =
-            parts.planner().plan(staged, task.where(), machinery.access::readable);
+        PlannedTask plan = parts.planner().plan(staged, task.where(), machinery.access::readable);
         if (plan.script().isPresent()) {
           String script = parts.planner().scriptOf(task.id());
           machinery.container.upload(script, plan.script().get().getBytes(UTF_8));

@@ -85,7 +85,10 @@ final class TaskNames {
     return id.length() <= LONGEST
         ? id
         : "lm_"
-            + Hashing.sha256().hashString(run.value(), StandardCharsets.UTF_8).toString().substring(0, 32)
+            + Hashing.sha256()
+                .hashString(run.value(), StandardCharsets.UTF_8)
+                .toString()
+                .substring(0, 32)
             + "_"
             + name;
   }

@@ -3,7 +3,6 @@ package io.github.lighterman.azure;
 import io.github.lighterman.FailureKind;
 import io.github.lighterman.JobFailure;
 import io.github.lighterman.Node;
-import io.github.lighterman.PendingReason;
 import io.github.lighterman.spi.TaskEnd;
 import io.github.lighterman.spi.TaskReport;
 import java.time.Duration;

@@ -82,9 +82,7 @@ final class TrackedTask {
     return blocked;
   }
 
-  /**
-   * Notes that it was taken back from Batch, where it waited. Returns false if it isn't there.
-   */
+  /** Notes that it was taken back from Batch, where it waited. Returns false if it isn't there. */
   synchronized boolean leave() {
     if (place != Place.AT_BATCH) {
       return false;

@@ -111,7 +111,8 @@ final class BatchAccount implements AutoCloseable {
   }
 
   static BatchJob job(String id) {
-    return new BatchJob(id, "Job " + id, "p", Optional.empty(), Optional.empty(), Map.of("run", id));
+    return new BatchJob(
+        id, "Job " + id, "p", Optional.empty(), Optional.empty(), Map.of("run", id));
   }
 
   static BatchTask task(String id, String commandLine) {

@@ -15,10 +15,10 @@ import io.github.lighterman.spi.Submission;
 import io.github.lighterman.spi.TaskEnd;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

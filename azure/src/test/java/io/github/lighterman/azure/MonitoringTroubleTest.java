@@ -9,10 +9,10 @@ import io.github.lighterman.JobHandle;
 import io.github.lighterman.JobResult;
 import io.github.lighterman.JobSpec;
 import io.github.lighterman.JobState;
-import io.github.lighterman.RetryPolicy;
-import io.github.lighterman.WorkflowRun;
-import io.github.lighterman.Spot;
 import io.github.lighterman.Resources;
+import io.github.lighterman.RetryPolicy;
+import io.github.lighterman.Spot;
+import io.github.lighterman.WorkflowRun;
 import io.github.lighterman.testing.batch.execution.TaskFailure;
 import io.github.lighterman.testing.batch.execution.TaskOutcome;
 import io.github.lighterman.testing.batch.execution.TaskScript;
@@ -26,7 +26,6 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is seen of tasks that fare ill. */
 final class MonitoringTroubleTest {
@@ -211,7 +210,8 @@ final class MonitoringTroubleTest {
       rig.batch().inject(FaultRule.of(fault).withTime(Duration.ofMillis(300)).times(1));
       WorkflowRun run =
           rig.start(
-              config -> config.pool(
+              config ->
+                  config.pool(
                       PoolSpec.builder("Standard_D2s_v5").scale(PoolScale.fixed(0, 2)).build()));
       RetryPolicy twice = RetryPolicy.builder().retry(kind, 2).build();
 

@@ -82,8 +82,7 @@ class PlacementTest {
   })
   void spotWishIsKept(String wish, String one, String other, String expected) {
     Map<String, PoolOffer> kinds = Map.of("dedicated", SMALL, "spot", SPOT, "mixed", MIXED);
-    Spot spot =
-        Map.of("NEVER", Spot.NEVER, "ALLOW", Spot.ALLOW, "REQUIRE", Spot.REQUIRE).get(wish);
+    Spot spot = Map.of("NEVER", Spot.NEVER, "ALLOW", Spot.ALLOW, "REQUIRE", Spot.REQUIRE).get(wish);
     Resources job = Resources.builder().spot(spot).build();
 
     assertThat(
@@ -128,15 +127,9 @@ class PlacementTest {
     assertThat(placement.choose(job, 1, 0, Set.of(amd)).orElseThrow().offer()).isEqualTo(SMALL);
     assertThat(placement.choose(job, 1, 0, Set.of(amd, small)).orElseThrow().offer())
         .isEqualTo(LARGE);
-    assertThat(
-            placement
-                .choose(job, 1, 0, Set.of(amd, small, LARGE.name()))
-                .orElseThrow()
-                .offer())
+    assertThat(placement.choose(job, 1, 0, Set.of(amd, small, LARGE.name())).orElseThrow().offer())
         .isEqualTo(AMD);
-    assertThat(
-            placement.choose(demand(Resources.of(32)), 1, 0, Set.of(LARGE.name())))
-        .isPresent();
+    assertThat(placement.choose(demand(Resources.of(32)), 1, 0, Set.of(LARGE.name()))).isPresent();
   }
 
   @Test
@@ -144,11 +137,7 @@ class PlacementTest {
     PoolOffer spot = offer("spot", "Standard_D8s_v5", 8).withLease(PoolOffer.Lease.SPOT);
     JobDemand job = demand(Resources.builder().spot(Spot.ALLOW).build());
 
-    assertThat(
-            placement(spot, SMALL)
-                .choose(job, 9, 8, Set.of(SMALL.name()))
-                .orElseThrow()
-                .offer())
+    assertThat(placement(spot, SMALL).choose(job, 9, 8, Set.of(SMALL.name())).orElseThrow().offer())
         .isEqualTo(spot);
   }
 
@@ -180,8 +169,7 @@ class PlacementTest {
     assertThat(chosen(placement(ARM, SMALL), Resources.of(1))).isEqualTo("small");
     assertThat(chosen(placement(ARM), Resources.of(1))).isEqualTo("arm");
     assertThat(chosen(placement(ARM, SMALL), hint("pool", "arm"))).isEqualTo("arm");
-    assertThat(chosen(placement(ARM, SMALL), hint("vm-size", "Standard_D4ps_v5")))
-        .isEqualTo("arm");
+    assertThat(chosen(placement(ARM, SMALL), hint("vm-size", "Standard_D4ps_v5"))).isEqualTo("arm");
   }
 
   @Test

@@ -173,7 +173,9 @@ final class SdkPoolCareTest {
   @Test
   void nodesSayWhatTheyAreAndSinceWhen() throws Exception {
     Instant start = account.clock.instant();
-    gateway.addPool(BatchAccount.pool("p", PoolSpec.builder("Standard_D2s_v5").scale(PoolScale.fixed(1, 1)).build()));
+    gateway.addPool(
+        BatchAccount.pool(
+            "p", PoolSpec.builder("Standard_D2s_v5").scale(PoolScale.fixed(1, 1)).build()));
     account.advance(10);
     List<NodeView> nodes = gateway.nodes("p", Set.of());
 
@@ -193,7 +195,9 @@ final class SdkPoolCareTest {
 
   @Test
   void nodesAreListedByState() throws Exception {
-    gateway.addPool(BatchAccount.pool("p", PoolSpec.builder("Standard_D2s_v5").scale(PoolScale.fixed(2, 1)).build()));
+    gateway.addPool(
+        BatchAccount.pool(
+            "p", PoolSpec.builder("Standard_D2s_v5").scale(PoolScale.fixed(2, 1)).build()));
     account.advance(10);
     String spot = node(Lease.SPOT);
     String lost = node(Lease.DEDICATED);
@@ -250,7 +254,9 @@ final class SdkPoolCareTest {
 
   @Test
   void youngNodeCantBootAgainYetAndAPreemptedOneNotAtAll() throws Exception {
-    gateway.addPool(BatchAccount.pool("p", PoolSpec.builder("Standard_D2s_v5").scale(PoolScale.fixed(1, 1)).build()));
+    gateway.addPool(
+        BatchAccount.pool(
+            "p", PoolSpec.builder("Standard_D2s_v5").scale(PoolScale.fixed(1, 1)).build()));
     account.clock.advance(Duration.ofMillis(200));
     String id = node(Lease.SPOT);
 
