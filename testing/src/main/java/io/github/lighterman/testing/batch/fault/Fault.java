@@ -154,9 +154,9 @@ public enum Fault {
   /**
    * A spot node is {@code preempted}, and its files are lost. Its tasks are {@code active} again
    * and run elsewhere, with neither {@code retryCount} nor {@code requeueCount} raised. It stays in
-   * its pool until it is restored. An opportunity is each task that starts on a spot node; the node
-   * goes when the time of the rule has passed since, from 0 by the emulator's clock. With 0, which
-   * is the default, the task's command isn't run.
+   * its pool until it is restored, or comes back by itself. An opportunity is each task that starts
+   * on a spot node; the node goes when the time of the rule has passed since, from 0 by the
+   * emulator's clock. With 0, which is the default, the task's command isn't run.
    */
   NODE_PREEMPTED(Reach.POOLS, Duration.ZERO),
 

@@ -14,10 +14,8 @@ public final class Capacity {
   private static final String ALL = "";
 
   private final Account account;
-  private final Map<Node.Kind, Map<String, Integer>> limits =
-      Map.of(
-          Node.Kind.DEDICATED, new TreeMap<>(String.CASE_INSENSITIVE_ORDER),
-          Node.Kind.SPOT, new TreeMap<>(String.CASE_INSENSITIVE_ORDER));
+  private final Map<String, Integer> dedicated = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+  private final Map<String, Integer> spot = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
   private final Map<String, Instant> soldOut = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
   Capacity(Account account) {
@@ -57,11 +55,15 @@ public final class Capacity {
     if (nodes < 0) {
       throw new IllegalArgumentException("nodes must be 0 or more, not " + nodes);
     }
-    limits.get(kind).put(vmSize, nodes);
+    limits(kind).put(vmSize, nodes);
   }
 
   private long limit(Node.Kind kind, String vmSize) {
-    return limits.get(kind).getOrDefault(vmSize, Integer.MAX_VALUE);
+    return limits(kind).getOrDefault(vmSize, Integer.MAX_VALUE);
+  }
+
+  private Map<String, Integer> limits(Node.Kind kind) {
+    return kind == Node.Kind.DEDICATED ? dedicated : spot;
   }
 
   private long used(Node.Kind kind, String vmSize) {
