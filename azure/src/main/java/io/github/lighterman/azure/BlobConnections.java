@@ -12,7 +12,6 @@ import com.azure.storage.blob.BlobServiceClient;
 import com.azure.storage.blob.BlobServiceClientBuilder;
 import com.azure.storage.common.StorageSharedKeyCredential;
 import com.azure.storage.common.policy.RequestRetryPolicy;
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;

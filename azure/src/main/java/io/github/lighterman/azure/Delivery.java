@@ -56,7 +56,8 @@ final class Delivery {
       int before = delivered.size();
       if (output.target() instanceof OutputTarget.RunStore) {
         add(output, layout.store(spec.id()), stored, delivered);
-      } else if (output.target() instanceof OutputTarget.Remote remote && !BlobAddress.isLocal(remote.uri())) {
+      } else if (output.target() instanceof OutputTarget.Remote remote
+          && !BlobAddress.isLocal(remote.uri())) {
         if (!addRemote(output, remote.uri(), delivered)) {
           continue;
         }

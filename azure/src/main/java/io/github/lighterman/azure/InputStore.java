@@ -94,7 +94,9 @@ final class InputStore {
   String putAll(List<Member> members) throws IOException {
     Map<Member, Content> contents = new ConcurrentHashMap<>();
     Transfers.all(
-        uploads, members, it -> contents.put(it, content(it.file(), MoreExecutors.directExecutor())));
+        uploads,
+        members,
+        it -> contents.put(it, content(it.file(), MoreExecutors.directExecutor())));
     Hasher hasher = Hashing.sha256().newHasher();
     for (Member member : members) {
       String content = requireNonNull(contents.get(member)).hash();

@@ -134,12 +134,16 @@ final class SdkBatchGateway implements BatchGateway {
         .map(TaskAddCollectionResult::value)
         .orElse(List.of())
         .forEach(
-            each -> results.computeIfAbsent(TaskNames.key(each.taskId()), k -> new ArrayDeque<>()).add(each));
+            each ->
+                results
+                    .computeIfAbsent(TaskNames.key(each.taskId()), k -> new ArrayDeque<>())
+                    .add(each));
     return tasks.stream()
         .map(
             task ->
                 SdkViews.added(
-                    task.id(), results.getOrDefault(TaskNames.key(task.id()), new ArrayDeque<>()).poll()))
+                    task.id(),
+                    results.getOrDefault(TaskNames.key(task.id()), new ArrayDeque<>()).poll()))
         .toList();
   }
 

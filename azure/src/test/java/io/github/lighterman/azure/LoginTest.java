@@ -111,9 +111,7 @@ final class LoginTest {
             () ->
                 rig.open(
                     config ->
-                        config
-                            .batchEndpoint(wire.endpoint())
-                            .batchAuth(AzureAuth.identity(login))))
+                        config.batchEndpoint(wire.endpoint()).batchAuth(AzureAuth.identity(login))))
         .hasMessageContaining("the login has expired");
   }
 }

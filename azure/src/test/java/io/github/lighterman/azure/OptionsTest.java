@@ -214,8 +214,7 @@ final class OptionsTest {
           }
           return Optional.empty();
         };
-    try (Wiretap wire =
-            new Wiretap(URI.create("http://127.0.0.1:" + storage.getPort()), gate);
+    try (Wiretap wire = new Wiretap(URI.create("http://127.0.0.1:" + storage.getPort()), gate);
         AzureBatchExecutor executor =
             open(
                 config ->

@@ -120,7 +120,9 @@ final class StagingTroubleTest {
     try (Rig rig = Rig.scripted(Rig::byName, 1)) {
       JobSpec.Builder job = Rig.any("job");
       for (int i = 0; i < 10_000; i++) {
-        job.input(InputFile.remote(URI.create("https://data.example/" + "set/".repeat(20) + i), "in/" + i));
+        job.input(
+            InputFile.remote(
+                URI.create("https://data.example/" + "set/".repeat(20) + i), "in/" + i));
       }
       WorkflowRun run = rig.start();
 

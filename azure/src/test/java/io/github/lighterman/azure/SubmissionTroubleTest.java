@@ -122,8 +122,7 @@ final class SubmissionTroubleTest {
       long start = System.nanoTime();
 
       // As many as fit into the time, each with all its tries.
-      Rig.until(
-          "it lasts", () -> System.nanoTime() - start > retryTime.multipliedBy(20).toNanos());
+      Rig.until("it lasts", () -> System.nanoTime() - start > retryTime.multipliedBy(20).toNanos());
       assertThat(rig.batch().faultCount(Fault.UNAVAILABLE)).isGreaterThan(10);
       assertThat(started).containsExactly("hang");
       rig.batch().clearFaults();

@@ -19,8 +19,8 @@ import okhttp3.Response;
 import okhttp3.ResponseBody;
 
 /**
- * Stands between a client and an emulator and keeps the requests with headers and bodies. Sizes that
- * HEAD tells are not passed on.
+ * Stands between a client and an emulator and keeps the requests with headers and bodies. Sizes
+ * that HEAD tells are not passed on.
  */
 final class Wiretap implements AutoCloseable {
   private static final Set<String> OF_A_CONNECTION =
