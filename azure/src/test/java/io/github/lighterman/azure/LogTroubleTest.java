@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.lighterman.FailureKind;
 import io.github.lighterman.JobHandle;
 import io.github.lighterman.JobSpec;
+import io.github.lighterman.JobState;
 import io.github.lighterman.LogChunk;
 import io.github.lighterman.LogStream;
 import io.github.lighterman.LogUnavailableException;
@@ -16,8 +17,13 @@ import io.github.lighterman.testing.batch.fault.Fault;
 import io.github.lighterman.testing.batch.fault.FaultRule;
 import io.github.lighterman.testing.blob.BlobFault;
 import io.github.lighterman.testing.blob.BlobFaultRule;
+import io.github.lighterman.testing.http.HttpReply;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 
 /** Logs that are odd, large or gone. */
@@ -53,6 +59,70 @@ final class LogTroubleTest {
         offset = chunk.nextOffset();
       } while (!chunk.end());
       assertThat(offset).isEqualTo(size);
+    }
+  }
+
+  /** Whoever reads a log holds a piece of it, and asks for no more than that. */
+  @Test
+  void liveLogOfAGibibyteIsAskedForPieceByPiece() throws Exception {
+    long size = 1L << 30;
+    int piece = 8 << 20;
+    Queue<Long> asked = new ConcurrentLinkedQueue<>();
+    Wiretap.Gate node =
+        request ->
+            request.target().contains("/files/stdout.txt")
+                ? Optional.of(part(request.header("ocp-range").orElseThrow(), size, asked))
+                : Optional.empty();
+    try (Rig rig = Rig.scripted(Rig::byName, 1);
+        Wiretap wire = new Wiretap(rig.batch().endpoint(), node)) {
+      WorkflowRun run = rig.start(config -> config.batchEndpoint(wire.endpoint()));
+      JobHandle job = Rig.in(JobState.RUNNING, Rig.submit(run, Rig.any("hang")));
+
+      long offset = 0;
+      LogChunk chunk;
+      do {
+        chunk = job.readLog(LogStream.STDOUT, 1, offset, piece);
+        assertThat(chunk.nextOffset() - offset).isEqualTo(chunk.bytes().remaining());
+        offset = chunk.nextOffset();
+      } while (chunk.bytes().hasRemaining());
+
+      assertThat(offset).isEqualTo(size);
+      assertThat(asked).allMatch(length -> length <= piece);
+    }
+  }
+
+  /** Answers as a node does that has so many bytes, without ever having them. */
+  private static HttpReply part(String range, long size, Queue<Long> asked) {
+    String[] ends = range.replace("bytes=", "").split("-", 2);
+    long start = Long.parseLong(ends[0]);
+    long length = Math.min(size, Long.parseLong(ends[1]) + 1) - start;
+    asked.add(length);
+    return length <= 0
+        ? HttpReply.of(416)
+            .body("{\"code\":\"InvalidRange\",\"message\":{\"value\":\"there is no more\"}}")
+        : HttpReply.of(200)
+            .header("Content-Type", "application/octet-stream")
+            .body(new Zeros(length), length);
+  }
+
+  private static final class Zeros extends InputStream {
+    private long left;
+
+    Zeros(long length) {
+      this.left = length;
+    }
+
+    @Override
+    public int read() {
+      return left-- > 0 ? 0 : -1;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) {
+      int count = (int) Math.min(left, length);
+      Arrays.fill(bytes, offset, offset + count, (byte) 0);
+      left -= count;
+      return count == 0 && length > 0 ? -1 : count;
     }
   }
 
