@@ -94,8 +94,7 @@ final class AccountCheck {
     PoolShape shape = PoolShape.of(config, gateway);
     if (config.pool() instanceof PoolSpec spec) {
       // Runs make pools with one of those, so that it shows more than whether Batch is there.
-      PoolImage unused =
-          new ImageChoice(gateway.supportedImages(), clock).of(spec, Set.of());
+      PoolImage unused = new ImageChoice(gateway.supportedImages(), clock).of(spec, Set.of());
     }
     return shape;
   }

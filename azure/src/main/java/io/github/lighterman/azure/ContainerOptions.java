@@ -180,7 +180,9 @@ public final class ContainerOptions {
       return this;
     }
 
-    /** Adds a capability of the kernel's, such as {@code SYS_PTRACE}. Given twice, it counts once. */
+    /**
+     * Adds a capability of the kernel's, such as {@code SYS_PTRACE}. Given twice, it counts once.
+     */
     public Builder capability(String name) {
       return add(
           "--cap-add=",

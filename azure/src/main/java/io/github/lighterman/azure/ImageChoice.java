@@ -94,7 +94,8 @@ final class ImageChoice {
     }
     List<SupportedImage> fitting =
         same.stream()
-            .filter(image -> named.agent().filter(a -> !a.equalsIgnoreCase(image.agent())).isEmpty())
+            .filter(
+                image -> named.agent().filter(a -> !a.equalsIgnoreCase(image.agent())).isEmpty())
             .toList();
     if (fitting.isEmpty()) {
       throw invalid(

@@ -87,7 +87,11 @@ final class PoolContradictions {
         refuse(
             spec,
             i != j && (other + "/").startsWith(one + "/"),
-            "a mount at '" + one + "' hides another one at '" + other + "'; give each its own path");
+            "a mount at '"
+                + one
+                + "' hides another one at '"
+                + other
+                + "'; give each its own path");
       }
     }
   }

@@ -36,8 +36,7 @@ public sealed interface PoolImage {
    *     24.04}
    * @throws IllegalArgumentException if one can't be what it should be
    */
-  static PoolImage named(
-      String publisher, String offer, String sku, String version, String agent) {
+  static PoolImage named(String publisher, String offer, String sku, String version, String agent) {
     return new Named(publisher, offer, sku, version, Optional.of(agent));
   }
 

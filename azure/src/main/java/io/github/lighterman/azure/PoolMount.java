@@ -8,8 +8,8 @@ import java.util.List;
 
 /**
  * A file system that every node of a pool mounts before its first job, under {@code
- * $AZ_BATCH_NODE_MOUNTS_DIR}, where containers see it too. A node that can't is unusable. Immutable,
- * and holds no secret. See <a
+ * $AZ_BATCH_NODE_MOUNTS_DIR}, where containers see it too. A node that can't is unusable.
+ * Immutable, and holds no secret. See <a
  * href="https://learn.microsoft.com/azure/batch/virtual-file-mount">Batch's page on mounts</a>.
  */
 public sealed interface PoolMount {

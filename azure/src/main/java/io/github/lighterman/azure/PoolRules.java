@@ -19,8 +19,7 @@ final class PoolRules {
   static int range(String name, int value, int least, int most) {
     if (value < least || value > most) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT, "%s must be %,d to %,d, not %,d", name, least, most, value));
+          String.format(Locale.ROOT, "%s must be %,d to %,d, not %,d", name, least, most, value));
     }
     return value;
   }

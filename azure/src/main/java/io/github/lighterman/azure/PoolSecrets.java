@@ -77,10 +77,7 @@ final class PoolSecrets {
   }
 
   private static BatchException missing(
-      PoolSpec spec,
-      SecretRef reference,
-      String why,
-      @Nullable IOException cause) {
+      PoolSpec spec, SecretRef reference, String why, @Nullable IOException cause) {
     return new BatchException(
         BatchException.Kind.INVALID,
         "",

@@ -39,9 +39,7 @@ final class PoolSettings {
       refuseShape(settings, problems);
     }
     try {
-      return size.isPresent()
-          ? spec(size.get(), settings, problems)
-          : id.map(PoolChoice::existing);
+      return size.isPresent() ? spec(size.get(), settings, problems) : id.map(PoolChoice::existing);
     } catch (IllegalArgumentException e) {
       problems.add(String.valueOf(e.getMessage()));
       return Optional.empty();

@@ -185,7 +185,10 @@ public final class PoolSpec implements PoolChoice {
    * secret and no signature goes into them.
    */
   String fingerprint() {
-    return Hashing.sha256().hashString(toString(), StandardCharsets.UTF_8).toString().substring(0, 16);
+    return Hashing.sha256()
+        .hashString(toString(), StandardCharsets.UTF_8)
+        .toString()
+        .substring(0, 16);
   }
 
   /** Returns everything by its name. Its text is the same for equal values, in every process. */
@@ -282,8 +285,7 @@ public final class PoolSpec implements PoolChoice {
      */
     public Builder vmSize(String vmSize) {
       this.vmSize =
-          PoolRules.text(
-              "vmSize", vmSize, "[A-Za-z0-9_-]{1,64}", "a name such as Standard_D4s_v5");
+          PoolRules.text("vmSize", vmSize, "[A-Za-z0-9_-]{1,64}", "a name such as Standard_D4s_v5");
       return this;
     }
 

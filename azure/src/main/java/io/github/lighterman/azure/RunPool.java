@@ -48,8 +48,7 @@ final class RunPool {
               id(),
               "Lighterman run " + spec.id(),
               pool,
-              new BatchPool.Made(
-                  image, pool.slotsPerNode().orElse(1), images, secrets),
+              new BatchPool.Made(image, pool.slotsPerNode().orElse(1), images, secrets),
               pool.scale(),
               Map.of(RunJobs.RUN, spec.id().value(), RunJobs.STORE, RunJobs.store(machinery))));
     } catch (BatchException e) {

@@ -179,11 +179,9 @@ final class SdkPools {
         .withCommandLine(StartCommand.text(spec.disks(), spec.startTask()))
         .withResourceFiles(SdkModels.resources(files(spec.startTask())))
         .withEnvironmentSettings(
-            SdkModels.environment(
-                spec.startTask().map(StartTask::environment).orElse(Map.of())))
+            SdkModels.environment(spec.startTask().map(StartTask::environment).orElse(Map.of())))
         .withUserIdentity(SdkModels.user(elevation))
-        .withMaxTaskRetryCount(
-            spec.startTask().map(StartTask::retries).orElse(StartTask.RETRIES))
+        .withMaxTaskRetryCount(spec.startTask().map(StartTask::retries).orElse(StartTask.RETRIES))
         .withWaitForSuccess(true);
   }
 

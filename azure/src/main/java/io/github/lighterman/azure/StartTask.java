@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 
 /**
  * A command that every node of a pool runs before its first job, and again whenever it restarts, so
- * that it must do no harm when it's run twice. A node on which it fails takes no job. It comes after
- * what the library itself has to do on a node, such as formatting disks.
+ * that it must do no harm when it's run twice. A node on which it fails takes no job. It comes
+ * after what the library itself has to do on a node, such as formatting disks.
  *
  * @param argv the program and its arguments; no shell reads them
  * @param files what is downloaded first: the address under the relative path to which it goes; a

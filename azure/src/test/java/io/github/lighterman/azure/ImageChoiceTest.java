@@ -101,8 +101,7 @@ final class ImageChoiceTest {
     assertThat(chosen(named("Rocky", "Nine"))).isEqualTo("nine with batch.node.el 9");
     PoolImage version = PoolImage.named("rocky", "nine", "s", "1.2.3", "batch.node.el 9");
     assertThat(
-            new ImageChoice(OFFERED, CLOCK)
-                .of(PLAIN.toBuilder().image(version).build(), Set.of()))
+            new ImageChoice(OFFERED, CLOCK).of(PLAIN.toBuilder().image(version).build(), Set.of()))
         .isEqualTo(version);
   }
 
@@ -120,7 +119,8 @@ final class ImageChoiceTest {
   @Test
   void imageThatIsNotOfferedIsAnErrorWithTheNearest() {
     assertRefused(named("canonical", "server-28"))
-        .withMessageContaining("no image 'canonical server-28 s'; the nearest are 'canonical server-2")
+        .withMessageContaining(
+            "no image 'canonical server-28 s'; the nearest are 'canonical server-2")
         .withMessageNotContaining("server-26")
         .withMessageNotContaining("microsoft")
         .withMessageContaining("PoolImage.found()");

@@ -207,7 +207,8 @@ final class MonitoringTroubleTest {
       rig.batch().inject(FaultRule.of(fault).times(1));
       WorkflowRun run =
           rig.start(
-              config -> config.pool(
+              config ->
+                  config.pool(
                       PoolSpec.builder("Standard_D2s_v5").scale(PoolScale.fixed(0, 2)).build()));
 
       assertThat(Rig.await(Rig.submit(run, Rig.any("job")))).succeeded().afterAttempts(1);

@@ -1,7 +1,7 @@
 package io.github.lighterman.azure;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static io.github.lighterman.testing.LightermanAssertions.assertThat;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -29,10 +29,8 @@ final class PoolOfARunTest {
         .containers(
             ContainerSetup.required()
                 .withPrefetch(List.of("tools:1"))
-                .withRegistry(
-                    Registry.of("me.azurecr.io", RegistryAuth.password("me", password)))
-                .withOptions(
-                    ContainerOptions.builder().shmSize(DataSize.ofGibibytes(1)).build()))
+                .withRegistry(Registry.of("me.azurecr.io", RegistryAuth.password("me", password)))
+                .withOptions(ContainerOptions.builder().shmSize(DataSize.ofGibibytes(1)).build()))
         .disks(PoolDisks.builder().data(DataDisk.of(0, 64)).mountPath("/scratch").build())
         .build();
   }

@@ -48,7 +48,8 @@ final class PoolPartsTest {
     assertRefused("the source of a mount", () -> PoolMount.nfs("h:/d;rm", "a"));
     URI signed = URI.create("https://me1.file.core.windows.net/share?sig=hunter2");
     assertRefused("without a signature", () -> PoolMount.azureFiles("me1", signed, KEY, "a"));
-    assertRefused("an option of a mount", () -> PoolMount.nfs("h:/d", "a").withOptions(List.of("$(x)")));
+    assertRefused(
+        "an option of a mount", () -> PoolMount.nfs("h:/d", "a").withOptions(List.of("$(x)")));
     assertRefused("the identity for a mount", () -> MountAuth.identity("mine"));
   }
 
@@ -67,7 +68,8 @@ final class PoolPartsTest {
     assertRefused("osDiskGib must be 1 to 4,095", () -> PoolDisks.builder().osDiskGib(0).build());
     assertRefused("add one", () -> PoolDisks.builder().mountPath("/data").build());
     assertRefused(
-        "moved to data disks alone", () -> PoolDisks.builder().dockerRoot(DockerRoot.MOVED).build());
+        "moved to data disks alone",
+        () -> PoolDisks.builder().dockerRoot(DockerRoot.MOVED).build());
     assertRefused(
         "must not hide the node's own /etc",
         () -> PoolDisks.builder().data(DataDisk.of(0, 1)).mountPath("/etc").build());
@@ -176,8 +178,11 @@ final class PoolPartsTest {
         StartTask.of("a").withVariable("B", "2").withVariable("A", "1").withVariable("C", "3");
 
     assertThat(task.toString()).contains("environment={A=1, B=2, C=3}");
-    assertThat(new StartTask(List.of("a"), Map.of(), Map.of("B", "2", "A", "1"), Elevation.ADMIN, 0).toString())
-        .isEqualTo("StartTask[argv=[a], files={}, environment={A=1, B=2}, elevation=ADMIN, retries=0]");
+    assertThat(
+            new StartTask(List.of("a"), Map.of(), Map.of("B", "2", "A", "1"), Elevation.ADMIN, 0)
+                .toString())
+        .isEqualTo(
+            "StartTask[argv=[a], files={}, environment={A=1, B=2}, elevation=ADMIN, retries=0]");
     assertThat(PoolMount.blobfuse("me1", "data", MountAuth.key(KEY), "a").toString())
         .contains("env:KEY");
   }

@@ -35,7 +35,8 @@ final class PoolSettingsTest {
     settings.putAll(more);
     settings.values().removeIf(String::isEmpty);
     return new AzureBatchExecutorProvider(
-            Map.of(), clientId -> AzureAuth.identity(request -> reactor.core.publisher.Mono.empty()))
+            Map.of(),
+            clientId -> AzureAuth.identity(request -> reactor.core.publisher.Mono.empty()))
         .config(ExecutorSettings.of(settings))
         .pool();
   }
@@ -60,13 +61,11 @@ final class PoolSettingsTest {
         change(Map.of("pool-spot-nodes", "2"), spec -> spec.scale(PoolScale.fixed(1, 2))),
         change(Map.of("pool-slots-per-node", "4"), spec -> spec.slotsPerNode(4)),
         change(Map.of("pool-fill", "spread"), spec -> spec.fill(FillType.SPREAD)),
-        change(
-            Map.of("pool-lifetime", "batch-job"), spec -> spec.lifetime(PoolLifetime.BATCH_JOB)),
+        change(Map.of("pool-lifetime", "batch-job"), spec -> spec.lifetime(PoolLifetime.BATCH_JOB)),
         change(Map.of("pool-containers", "required"), spec -> spec.containers(containers)),
         change(
             Map.of("pool-containers", "required", "pool-prefetch-images", "i:1, me.azurecr.io/i:2"),
-            spec ->
-                spec.containers(containers.withPrefetch(List.of("i:1", "me.azurecr.io/i:2")))),
+            spec -> spec.containers(containers.withPrefetch(List.of("i:1", "me.azurecr.io/i:2")))),
         change(
             Map.of(
                 "pool-containers", "required",
@@ -79,8 +78,7 @@ final class PoolSettingsTest {
                         Registry.of(
                             "me.azurecr.io",
                             RegistryAuth.password("me", SecretRef.of("env:PASSWORD")))))),
-        change(
-            Map.of("pool-image", "p:o:s"), spec -> spec.image(PoolImage.named("p", "o", "s"))),
+        change(Map.of("pool-image", "p:o:s"), spec -> spec.image(PoolImage.named("p", "o", "s"))),
         change(
             Map.of("pool-image", "p:o:s:1.2", "pool-image-agent", "batch.node.el 9"),
             spec -> spec.image(PoolImage.named("p", "o", "s", "1.2", "batch.node.el 9"))),
@@ -105,8 +103,7 @@ final class PoolSettingsTest {
         change(
             Map.of("pool-os-disk-gb", "200"),
             spec -> spec.disks(PoolDisks.builder().osDiskGib(200).build())),
-        change(
-            Map.of("pool-subnet", SUBNET), spec -> spec.network(PoolNetwork.inSubnet(SUBNET))),
+        change(Map.of("pool-subnet", SUBNET), spec -> spec.network(PoolNetwork.inSubnet(SUBNET))),
         change(
             Map.of("pool-start-command", "echo $A"),
             spec ->
@@ -122,9 +119,7 @@ final class PoolSettingsTest {
   void settingsMakeThatPool(Map<String, String> settings, UnaryOperator<PoolSpec.Builder> change) {
     assertThat(pool(settings))
         .isEqualTo(
-            change
-                .apply(PoolSpec.builder("Standard_D2s_v5").scale(PoolScale.fixed(1, 0)))
-                .build());
+            change.apply(PoolSpec.builder("Standard_D2s_v5").scale(PoolScale.fixed(1, 0))).build());
   }
 
   @ParameterizedTest
@@ -187,8 +182,7 @@ final class PoolSettingsTest {
 
   @Test
   void shapeDoesNotGoWithAPoolThatIsThere() {
-    assertRefused(
-            Map.of("pool", "p", "pool-vm-size", "", "pool-nodes", "", "pool-fill", "pack"))
+    assertRefused(Map.of("pool", "p", "pool-vm-size", "", "pool-nodes", "", "pool-fill", "pack"))
         .withMessageContaining("setting 'pool-fill' is for a pool that is made");
   }
 

@@ -67,11 +67,17 @@ final class PoolSpecTest {
 
   @Test
   void fingerprintIsTheSameInEveryProcess() {
-    PoolSpec spec =
-        base().label("b", "2").label("a", "1").tag("y", "2").tag("x", "1").build();
+    PoolSpec spec = base().label("b", "2").label("a", "1").tag("y", "2").tag("x", "1").build();
 
     assertThat(spec.fingerprint())
-        .isEqualTo(base().tag("x", "1").tag("y", "2").label("a", "1").label("b", "2").build().fingerprint())
+        .isEqualTo(
+            base()
+                .tag("x", "1")
+                .tag("y", "2")
+                .label("a", "1")
+                .label("b", "2")
+                .build()
+                .fingerprint())
         .matches("[0-9a-f]{16}");
     assertThat(spec.toString())
         .startsWith("PoolSpec{name=main, labels={a=1, b=2}, vmSize=Standard_D2s_v5,")
@@ -105,7 +111,8 @@ final class PoolSpecTest {
         .withMessageContaining("vmSize must be a name such as Standard_D4s_v5");
     assertRefused(spec -> spec.name("Big")).withMessageContaining("1 to 20 lower-case letters");
     assertRefused(spec -> spec.name("https://x/?sig=hunter2")).withMessageNotContaining("hunter2");
-    assertRefused(spec -> spec.slotsPerNode(257)).withMessage("slotsPerNode must be 1 to 256, not 257");
+    assertRefused(spec -> spec.slotsPerNode(257))
+        .withMessage("slotsPerNode must be 1 to 256, not 257");
     assertRefused(spec -> spec.label("a b", "1")).withMessageContaining("the key of a label");
     assertRefused(spec -> spec.label("a", "")).withMessageContaining("the value of label a");
     assertRefused(spec -> spec.tag("a/b", "1")).withMessageContaining("the name of a tag");
@@ -143,8 +150,7 @@ final class PoolSpecTest {
 
   @Test
   void networkMustCarryTheNodes() {
-    PoolNetwork connected =
-        PoolNetwork.ofDefaults().withBetweenNodes(InterNodeCommunication.ON);
+    PoolNetwork connected = PoolNetwork.ofDefaults().withBetweenNodes(InterNodeCommunication.ON);
     assertRefused(spec -> spec.network(connected).scale(PoolScale.fixed(60, 41)))
         .withMessageContaining("can be 100 at most");
     PoolNetwork one = PoolNetwork.inSubnet(SUBNET).withPublicIp(PublicIp.given(List.of(ADDRESS)));
@@ -163,8 +169,7 @@ final class PoolSpecTest {
     assertThat(base().mount(same).mount(PoolMount.nfs("h:/e", "ab")).build().mounts()).hasSize(2);
     assertRefused(
             spec -> {
-              IntStream.rangeClosed(1, 11)
-                  .forEach(i -> spec.mount(PoolMount.nfs("h:/d", "m" + i)));
+              IntStream.rangeClosed(1, 11).forEach(i -> spec.mount(PoolMount.nfs("h:/d", "m" + i)));
               return spec;
             })
         .withMessageContaining("at most 10 mounts");
@@ -206,8 +211,7 @@ final class PoolSpecTest {
       for (PoolChoice choice : List.of(spec, PoolChoice.anyOf(spec))) {
         assertThatIllegalArgumentException()
             .isThrownBy(
-                () ->
-                    BatchAccount.config(URI.create("https://me.example")).pool(choice).build())
+                () -> BatchAccount.config(URI.create("https://me.example")).pool(choice).build())
             .withMessageContaining("pool 'main': Batch takes no key")
             .withMessageContaining("identity");
       }

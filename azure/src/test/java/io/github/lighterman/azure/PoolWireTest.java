@@ -40,13 +40,9 @@ final class PoolWireTest {
   /** Adds such a pool, which the emulator takes, and returns what was sent. */
   private JsonNode sent(UnaryOperator<PoolSpec.Builder> options) throws Exception {
     PoolSpec spec =
-        options
-            .apply(PoolSpec.builder("standard_d2s_v5").scale(PoolScale.fixed(1, 0)))
-            .build();
+        options.apply(PoolSpec.builder("standard_d2s_v5").scale(PoolScale.fixed(1, 0))).build();
     PoolImage image =
-        spec.image() instanceof PoolImage.Found
-            ? BatchAccount.IMAGE.named("latest")
-            : spec.image();
+        spec.image() instanceof PoolImage.Found ? BatchAccount.IMAGE.named("latest") : spec.image();
     return sent(
         spec,
         new BatchPool.Made(
@@ -99,7 +95,8 @@ final class PoolWireTest {
   @Test
   void imagesOfAllKindsAreSent() throws Exception {
     PoolImage version =
-        PoolImage.named("canonical", "ubuntu-24_04-lts", "server", "1.2.3", "batch.node.ubuntu 24.04");
+        PoolImage.named(
+            "canonical", "ubuntu-24_04-lts", "server", "1.2.3", "batch.node.ubuntu 24.04");
     assertPart(
         machine(sent(spec -> spec.image(version))),
         "/imageReference",
@@ -120,8 +117,7 @@ final class PoolWireTest {
                 Registry.of(
                     "me.azurecr.io", RegistryAuth.password("me", SecretRef.of("env:PASSWORD"))))
             .withRegistry(Registry.of("other.azurecr.io", RegistryAuth.identity(IDENTITY)));
-    PoolSpec spec =
-        PoolSpec.of("standard_d2s_v5", 1).toBuilder().containers(setup).build();
+    PoolSpec spec = PoolSpec.of("standard_d2s_v5", 1).toBuilder().containers(setup).build();
     JsonNode sent =
         sent(
             spec,
@@ -147,10 +143,7 @@ final class PoolWireTest {
     PoolSpec spec =
         PoolSpec.of("standard_d2s_v5", 1).withContainers().toBuilder()
             .disks(
-                PoolDisks.builder()
-                    .data(DataDisk.of(0, 64))
-                    .dockerRoot(DockerRoot.MOVED)
-                    .build())
+                PoolDisks.builder().data(DataDisk.of(0, 64)).dockerRoot(DockerRoot.MOVED).build())
             .build();
     JsonNode sent =
         sent(
@@ -216,8 +209,7 @@ final class PoolWireTest {
     assertPart(
         sent(
             spec ->
-                spec.network(
-                    PoolNetwork.ofDefaults().withAccelerated(AcceleratedNetworking.ON))),
+                spec.network(PoolNetwork.ofDefaults().withAccelerated(AcceleratedNetworking.ON))),
         "/networkConfiguration",
         "{'enableAcceleratedNetworking':true}");
   }
@@ -234,8 +226,7 @@ final class PoolWireTest {
                     .mount(
                         PoolMount.blobfuse(
                             "me1", "data", MountAuth.sas(SecretRef.of("env:SAS")), "b"))
-                    .mount(
-                        PoolMount.blobfuse("me1", "data", MountAuth.identity(IDENTITY), "c/d"))
+                    .mount(PoolMount.blobfuse("me1", "data", MountAuth.identity(IDENTITY), "c/d"))
                     .mount(
                         PoolMount.azureFiles(
                             "me1", URI.create("https://me1.file.core.windows.net/share"), key, "e"))
@@ -294,10 +285,7 @@ final class PoolWireTest {
             .build();
     BatchPool pool = BatchAccount.pool("lighterman-run-of-mine", spec);
 
-    JsonNode information =
-        new JacksonAdapter()
-            .serializer()
-            .valueToTree(SdkPools.ofJob(pool));
+    JsonNode information = new JacksonAdapter().serializer().valueToTree(SdkPools.ofJob(pool));
     JsonNode alone = sent(spec, pool.made());
 
     JsonNode auto = information.path("autoPoolSpecification");
@@ -310,7 +298,8 @@ final class PoolWireTest {
         .isEqualTo(alone.path("networkConfiguration"));
     assertThat(auto.path("pool").path("targetDedicatedNodes").asInt()).isEqualTo(1);
     ObjectNode job = JSON.createObjectNode().put("id", "j").set("poolInfo", information);
-    account.emulator.seed(JSON.createObjectNode().set("jobs", JSON.createArrayNode().add(job)).toString());
+    account.emulator.seed(
+        JSON.createObjectNode().set("jobs", JSON.createArrayNode().add(job)).toString());
     assertThat(gateway.pools("lighterman-run-of-mi"))
         .singleElement()
         .satisfies(made -> assertThat(made.containers()).isEqualTo(Containers.REQUIRED));

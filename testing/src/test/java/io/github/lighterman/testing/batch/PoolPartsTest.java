@@ -30,8 +30,7 @@ final class PoolPartsTest {
                 + "'imageReference':{'publisher':'microsoft-dsvm','offer':'ubuntu-hpc',"
                 + "'sku':'2404'},'nodeAgentSKUId':'batch.node.ubuntu 24.04'%s},"
                 + "'targetDedicatedNodes':1%s}",
-            machine,
-            more));
+            machine, more));
   }
 
   @ParameterizedTest
