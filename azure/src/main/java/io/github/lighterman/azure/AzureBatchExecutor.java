@@ -62,14 +62,19 @@ public final class AzureBatchExecutor implements WorkflowExecutor {
    *     container; the message lists all that is wrong
    */
   public static AzureBatchExecutor open(AzureBatchConfig config) {
+    return open(config, Clock.systemUTC());
+  }
+
+  /** Does the same, and goes by this clock in all that it tells and asks of the service's time. */
+  static AzureBatchExecutor open(AzureBatchConfig config, Clock clock) {
     requireNonNull(config, "config");
     AccountCheck.requireKeys(config);
     BatchGateway gateway = SdkBatchGateway.open(config);
     BlobContainer container = BlobContainer.open(config);
     try {
       List<OfferedPool> pools =
-          new AccountCheck(config, gateway, container, Clock.systemUTC()).run();
-      return new AzureBatchExecutor(new AzureMachinery(config, gateway, container, pools));
+          new AccountCheck(config, gateway, container, clock).run();
+      return new AzureBatchExecutor(new AzureMachinery(config, gateway, container, pools, clock));
     } catch (RuntimeException | Error e) {
       gateway.close();
       container.close();

@@ -25,12 +25,12 @@ final class AzureMachinery {
   final BatchGateway gateway;
   final BlobContainer container;
   final NodeAccess access;
-  final Clock clock = Clock.systemUTC();
+  final Clock clock;
   final RunJson json = new RunJson();
   final SecretResolver secrets = SecretResolver.ofDefaults();
   final List<OfferedPool> pools;
   final Placement placement;
-  final LeftOut leftOut = new LeftOut();
+  final LeftOut leftOut;
   final ScheduledThreadPoolExecutor timer =
       new ScheduledThreadPoolExecutor(1, threads("lighterman-azure-timer"));
   // Each waits for none but those behind it: staging for uploads, never the other way round.
@@ -51,8 +51,11 @@ final class AzureMachinery {
       AzureBatchConfig config,
       BatchGateway gateway,
       BlobContainer container,
-      List<OfferedPool> pools) {
+      List<OfferedPool> pools,
+      Clock clock) {
     this.config = config;
+    this.clock = clock;
+    this.leftOut = new LeftOut(clock);
     this.gateway = gateway;
     this.container = container;
     this.access = new NodeAccess(config, container, clock);

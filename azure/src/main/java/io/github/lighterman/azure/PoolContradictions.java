@@ -1,5 +1,6 @@
 package io.github.lighterman.azure;
 
+import io.github.lighterman.Node;
 import java.util.List;
 
 /** What the parts of a {@link PoolSpec} forbid each other. */
@@ -25,12 +26,14 @@ final class PoolContradictions {
   }
 
   private static void scale(PoolSpec spec) {
-    // AT THE MERGE of PoolScale.auto: it must go down to no machine, so with a minimum of 0.
+    boolean stays =
+        spec.scale() instanceof PoolScale.Fixed
+            || (spec.scale() instanceof AutoScale auto && !auto.goesToZero());
     refuse(
         spec,
-        spec.lifetime() == PoolLifetime.KEEP_WARM && spec.scale() instanceof PoolScale.Fixed,
-        "a pool that is kept warm must go down to no machine by itself; give it another scale than"
-            + " a fixed one, or another lifetime than KEEP_WARM");
+        spec.lifetime() == PoolLifetime.KEEP_WARM && stays,
+        "a pool that is kept warm must go down to no machine by itself; give it a scale without a"
+            + " least number, or another lifetime than KEEP_WARM");
   }
 
   private static void disks(PoolSpec spec) {
@@ -60,19 +63,18 @@ final class PoolContradictions {
   }
 
   private static void network(PoolSpec spec) {
-    if (!(spec.scale() instanceof PoolScale.Fixed fixed)) {
-      return;
-    }
+    int nodes = most(spec.scale(), Node.Lease.DEDICATED);
+    int spotNodes = most(spec.scale(), Node.Lease.SPOT);
     refuse(
         spec,
         spec.network().betweenNodes() == InterNodeCommunication.ON
-            && fixed.nodes() + fixed.spotNodes() > MOST_CONNECTED_NODES,
+            && nodes + spotNodes > MOST_CONNECTED_NODES,
         "nodes that reach each other can be 100 at most; ask for fewer, or set"
             + " InterNodeCommunication.OFF");
     refuse(
         spec,
         spec.network().publicIp() instanceof PublicIp.Given given
-            && Math.max(fixed.nodes(), fixed.spotNodes())
+            && Math.max(nodes, spotNodes)
                 > NODES_PER_ADDRESS * given.resourceIds().size(),
         "a public address serves 100 dedicated and 100 spot machines; give more addresses, or ask"
             + " for fewer machines");
@@ -97,8 +99,18 @@ final class PoolContradictions {
   }
 
   private static boolean mayHaveSpot(PoolScale scale) {
-    // AT THE MERGE of PoolScale.auto: if its maximum of spot machines is above 0.
-    return scale instanceof PoolScale.Fixed fixed && fixed.spotNodes() > 0;
+    return most(scale, Node.Lease.SPOT) > 0;
+  }
+
+  /** Returns how many nodes of a kind there may be; what a user's formula does nobody knows. */
+  private static int most(PoolScale scale, Node.Lease lease) {
+    boolean spot = lease == Node.Lease.SPOT;
+    if (scale instanceof PoolScale.Fixed fixed) {
+      return spot ? fixed.spotNodes() : fixed.nodes();
+    }
+    return scale instanceof AutoScale auto
+        ? (spot ? auto.spotNodes() : auto.nodes()).most()
+        : 0;
   }
 
   private static void refuse(PoolSpec spec, boolean wrong, String why) {

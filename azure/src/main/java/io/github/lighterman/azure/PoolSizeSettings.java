@@ -101,7 +101,7 @@ final class PoolSizeSettings {
     } else if (auto && settings.get(MIN_NODES).orElse(0) > most) {
       problems.add("'pool-min-nodes' must not be more than 'pool-max-nodes', which is " + most);
     } else if (auto) {
-      follow();
+      spec.scale(follow(most, mostSpot));
     } else if (nodes + spotNodes == 0) {
       problems.add(
           "a pool must have a node; set 'pool-nodes' or 'pool-spot-nodes', or 'pool-max-nodes' or"
@@ -111,9 +111,13 @@ final class PoolSizeSettings {
     }
   }
 
-  private void follow() {
-    // AT THE MERGE of PoolScale.auto: sets that scale, with the limits and the idle time.
-    problems.add("a pool can't follow the jobs yet; set 'pool-nodes' or 'pool-spot-nodes'");
+  private AutoScale follow(int most, int mostSpot) {
+    AutoScale.Builder scale =
+        PoolScale.auto()
+            .nodes(settings.get(MIN_NODES).orElse(0), most)
+            .spotNodes(0, mostSpot);
+    settings.get(IDLE_TIME).ifPresent(scale::idle);
+    return scale.build();
   }
 
   private static Setting<Integer> nodes(String name, String description) {

@@ -14,6 +14,7 @@ import io.github.lighterman.WorkflowSpec;
 import io.github.lighterman.spi.Submission;
 import io.github.lighterman.spi.TaskEnd;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,8 @@ final class ConclusionTest {
           rig.config(),
           SdkBatchGateway.open(rig.config()),
           BlobContainer.open(rig.config()),
-          List.of(new OfferedPool(OFFER, rig.config().pool())));
+          List.of(new OfferedPool(OFFER, rig.config().pool())),
+          Clock.systemUTC());
   private final WorkflowSpec workflow = WorkflowSpec.of(RunId.of("run"));
   private final RunLayout layout = new RunLayout("", workflow.id(), InputCache.RUN);
   private final Conclusion conclusion =
