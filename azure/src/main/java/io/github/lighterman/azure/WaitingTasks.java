@@ -76,6 +76,9 @@ final class WaitingTasks {
     if (bad && pool.ours().isPresent()) {
       machinery.leftOut.add(pool.name(), machinery.config.poolPolicy().soldOutPause());
     }
+    if (health.grade() == PoolHealth.Grade.GOOD) {
+      machinery.leftOut.remove(pool.name());
+    }
     boolean late =
         bad && pool.watch().badFor().compareTo(machinery.config.poolPolicy().patience()) > 0;
     for (TrackedTask task : tasks) {
