@@ -18,7 +18,9 @@ final class RunPool {
   private final PoolWatch watch;
   private final Optional<PoolScaling> scaling;
   private volatile String id;
+  // Before the call that makes it, of which the answer can be lost.
   private volatile boolean made;
+  private volatile boolean there;
 
   private RunPool(
       AzureMachinery machinery,
@@ -67,7 +69,7 @@ final class RunPool {
 
   /** Tells whether it's there, as far as is known. */
   boolean isMade() {
-    return isOfBatchJob() ? !id.isEmpty() : made;
+    return isOfBatchJob() ? !id.isEmpty() : there;
   }
 
   /** Returns what it is, if it's one of ours. */
@@ -148,6 +150,7 @@ final class RunPool {
             e);
       }
     }
+    there = true;
   }
 
   private BatchPool description(String poolId, OfferedPool pool) throws IOException {
@@ -196,5 +199,6 @@ final class RunPool {
   /** Notes that an earlier driver may have made the pool. */
   void mayBeThere() {
     made = ours.isPresent();
+    there = made;
   }
 }

@@ -141,7 +141,13 @@ final class Rig implements AutoCloseable {
   }
 
   AzureBatchExecutor open(UnaryOperator<AzureBatchConfig.Builder> change) {
-    AzureBatchExecutor executor = AzureBatchExecutor.open(change.apply(config.toBuilder()).build());
+    return open(change, Clock.systemUTC());
+  }
+
+  /** Opens one that goes by this clock. */
+  AzureBatchExecutor open(UnaryOperator<AzureBatchConfig.Builder> change, Clock clock) {
+    AzureBatchExecutor executor =
+        AzureBatchExecutor.open(change.apply(config.toBuilder()).build(), clock);
     executors.add(executor);
     return executor;
   }
