@@ -13,6 +13,9 @@ final class PlacementLoad {
   private static final List<Spot> SPOTS =
       List.of(Spot.NEVER, Spot.NEVER, Spot.ALLOW, Spot.REQUIRE, Spot.firstAttempts(2));
 
+  private static final List<PoolOffer.Lease> LEASES =
+      List.of(PoolOffer.Lease.DEDICATED, PoolOffer.Lease.SPOT, PoolOffer.Lease.MIXED);
+
   private final Random random;
   private final List<VmSize> sizes = VmSizes.builtIn().all();
 
@@ -32,7 +35,7 @@ final class PlacementLoad {
       offers.add(
           PoolOffer.of("pool-" + i, machine, slots)
               .withLabels(random.nextInt(3) > 0 ? Map.of() : Map.of("team", team()))
-              .withLease(PoolOffer.Lease.values()[random.nextInt(3)])
+              .withLease(LEASES.get(random.nextInt(LEASES.size())))
               .withContainers(random.nextInt(3) > 0 ? Containers.NONE : Containers.REQUIRED));
     }
     return offers;

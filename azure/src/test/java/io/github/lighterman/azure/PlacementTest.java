@@ -1,5 +1,6 @@
 package io.github.lighterman.azure;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -82,11 +83,16 @@ class PlacementTest {
   })
   void spotWishIsKept(String wish, String one, String other, String expected) {
     Map<String, PoolOffer> kinds = Map.of("dedicated", SMALL, "spot", SPOT, "mixed", MIXED);
-    Spot spot = Map.of("NEVER", Spot.NEVER, "ALLOW", Spot.ALLOW, "REQUIRE", Spot.REQUIRE).get(wish);
+    Spot spot =
+        switch (wish) {
+          case "NEVER" -> Spot.NEVER;
+          case "ALLOW" -> Spot.ALLOW;
+          default -> Spot.REQUIRE;
+        };
     Resources job = Resources.builder().spot(spot).build();
 
     assertThat(
-            placement(kinds.get(one), kinds.get(other))
+            placement(requireNonNull(kinds.get(one)), requireNonNull(kinds.get(other)))
                 .choose(demand(job), 1, 0, Set.of())
                 .map(Placement.Choice::offer))
         .isEqualTo(Optional.ofNullable(expected).map(kinds::get));

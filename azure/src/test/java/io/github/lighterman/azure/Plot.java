@@ -27,7 +27,23 @@ final class Plot {
   private final List<Panel> panels = new ArrayList<>();
 
   /** One curve, with as many values as there are moments, evenly spread. */
-  record Line(String label, double[] values) {}
+  static final class Line {
+    private final String label;
+    private final double[] values;
+
+    Line(String label, double[] values) {
+      this.label = label;
+      this.values = values.clone();
+    }
+
+    String label() {
+      return label;
+    }
+
+    double[] values() {
+      return values.clone();
+    }
+  }
 
   private record Panel(String title, List<Line> lines) {
     double top() {

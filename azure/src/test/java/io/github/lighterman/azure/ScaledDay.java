@@ -93,7 +93,7 @@ final class ScaledDay implements AutoCloseable {
               .formatted(tasks++, each.toSeconds(), slots));
     }
     if (!added.isEmpty()) {
-      work += count * slots * each.toSeconds() / 3600.0;
+      work += (double) count * slots * each.toSeconds() / 3600;
       emulator.seed("{\"tasks\": {\"job\": " + added + "}}");
     }
   }
