@@ -48,7 +48,7 @@ final class PoolScaling {
 
   /** Returns the formula that the pool is made with. */
   PoolScale first() {
-    return formula(hint(expected.get() / THOUSAND, expectedTasks.get()));
+    return formula(hint((double) expected.get() / THOUSAND, (double) expectedTasks.get()));
   }
 
   /** Notes what is on its way before there is a pool. */
