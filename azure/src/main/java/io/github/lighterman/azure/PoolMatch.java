@@ -23,7 +23,7 @@ final class PoolMatch {
 
     /** Tells whether it's something that a larger machine would have. */
     boolean isOfSize() {
-      return ordinal() >= CPUS.ordinal();
+      return compareTo(CPUS) >= 0;
     }
   }
 
