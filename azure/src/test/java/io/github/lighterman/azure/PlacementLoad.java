@@ -10,6 +10,7 @@ import java.util.Random;
 
 /** Pools and jobs of all kinds, the same for the same seed. */
 final class PlacementLoad {
+  private static final List<PoolOffer.Lease> LEASES = List.of(PoolOffer.Lease.values());
   private static final List<Spot> SPOTS =
       List.of(Spot.NEVER, Spot.NEVER, Spot.ALLOW, Spot.REQUIRE, Spot.firstAttempts(2));
 
