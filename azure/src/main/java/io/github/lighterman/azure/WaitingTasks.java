@@ -67,6 +67,11 @@ final class WaitingTasks {
       }
     }
     waiting.forEach(this::see);
+    for (RunPool pool : pools.all()) {
+      if (!waiting.containsKey(pool)) {
+        pool.watch().tend();
+      }
+    }
     grow();
   }
 
@@ -89,7 +94,7 @@ final class WaitingTasks {
             task,
             JobFailure.of(
                 health.kind(),
-                "it waited for a pool that could not run it for longer than "
+                "its pool could not run it for longer than "
                     + machinery.config.poolPolicy().patience()
                     + ": "
                     + health.reason().message()));
