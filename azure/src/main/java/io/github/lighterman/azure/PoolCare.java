@@ -95,7 +95,7 @@ final class PoolCare {
     for (NodeView node : broken) {
       Reboot before = reboots.putIfAbsent(node.id(), new Reboot(now, node.since()));
       if (before == null) {
-        log.warn("Node {} of pool {} is {}: it's booted again", node.id(), view.id(), node.state());
+        log.warn("Node {} of pool {} is {}: it's booted again", node.id(), view.id(), node.state().word());
         tolerant(() -> machinery.gateway.rebootNode(view.id(), node.id()));
         repairs++;
       } else if (!before.fault().equals(node.since())
@@ -104,7 +104,7 @@ final class PoolCare {
       }
     }
     if (!hopeless.isEmpty() && view.allocation() == PoolView.Allocation.STEADY) {
-      log.warn("{} nodes of pool {} don't get well and are taken out", hopeless.size(), view.id());
+      log.warn("These nodes of pool {} don't get well and are taken out: {}", view.id(), hopeless);
       tolerant(() -> machinery.gateway.removeNodes(view.id(), hopeless));
       repairs += hopeless.size();
       pool.scaling().ifPresent(PoolScaling::forget);

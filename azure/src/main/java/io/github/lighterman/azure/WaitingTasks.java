@@ -89,6 +89,9 @@ final class WaitingTasks {
     for (TrackedTask task : tasks) {
       if (bad && placing.hasSeveral() && fitsElsewhere(task, pool)) {
         owner.move(task);
+      } else if (!isRunnable(task)) {
+        // It waits for others first, and what becomes of them decides.
+        continue;
       } else if (late) {
         owner.giveUp(
             task,
