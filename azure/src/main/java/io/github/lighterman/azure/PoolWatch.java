@@ -18,6 +18,7 @@ final class PoolWatch {
   private final Optional<PoolCare> care;
   private final StartOutput output;
   private @Nullable PoolHealth last;
+  private @Nullable PoolHealth trouble;
   private @Nullable Instant bad;
   private long asked;
   private volatile Optional<String> machineType;
@@ -35,19 +36,55 @@ final class PoolWatch {
     return machineType;
   }
 
-  /** Returns how it is; asks the service at most once in the longest interval of polls. */
+  /**
+   * Returns how it is for tasks that wait; asks the service at most once in the longest interval of
+   * polls.
+   */
   PoolHealth health() {
-    Duration pause = machinery.config.longestPollInterval();
-    if (last == null || System.nanoTime() - asked > pause.toNanos()) {
-      asked = System.nanoTime();
-      last = ask();
-      if (!last.isBad()) {
-        bad = null;
-      } else if (bad == null) {
-        bad = machinery.clock.instant();
-      }
+    PoolHealth known = last;
+    if (isDue() || known == null) {
+      known = settle(ask(PoolCare::care));
+      last = known;
     }
-    return last;
+    return known;
+  }
+
+  /**
+   * Has a pool cared for in which no task waits: what is broken must cost nothing then either, and
+   * the patience of tasks that come later begins anew.
+   */
+  void tend() {
+    bad = null;
+    if (care.filter(PoolCare::isAtWork).isPresent() && isDue()) {
+      last = ask(PoolCare::calm);
+    }
+  }
+
+  private boolean isDue() {
+    boolean due =
+        System.nanoTime() - asked > machinery.config.longestPollInterval().toNanos();
+    if (due) {
+      asked = System.nanoTime();
+    }
+    return due;
+  }
+
+  /**
+   * Counts from when on it has been bad, until it's good: that it's tried once more is neither. Nor
+   * is that told, so that reasons don't change to and fro.
+   */
+  private PoolHealth settle(PoolHealth seen) {
+    PoolHealth before = trouble;
+    if (seen.grade() == PoolHealth.Grade.GOOD) {
+      bad = null;
+      trouble = null;
+    } else if (seen.isBad()) {
+      bad = bad == null ? machinery.clock.instant() : bad;
+      trouble = seen;
+    } else if (before != null) {
+      return new PoolHealth(seen.grade(), before.reason(), before.kind());
+    }
+    return seen;
   }
 
   /** Tells whether it's kept empty for a while, since its nodes don't get well. */
@@ -60,7 +97,13 @@ final class PoolWatch {
     return bad == null ? Duration.ZERO : Duration.between(bad, machinery.clock.instant());
   }
 
-  private PoolHealth ask() {
+  /** What is done about what was seen. */
+  private interface Cure {
+    PoolHealth take(PoolCare care, PoolView view, List<NodeView> broken, PoolHealth seen)
+        throws BatchException;
+  }
+
+  private PoolHealth ask(Cure cure) {
     if (pool.id().isEmpty()) {
       return PoolHealth.coming("pool '" + pool.name() + "' is being made by Batch");
     }
@@ -70,9 +113,10 @@ final class PoolWatch {
         return PoolHealth.broken(FailureKind.CAPACITY, "there is no pool " + pool.id());
       }
       machineType = Optional.of(view.get().vmSize());
-      List<NodeView> broken = machinery.gateway.brokenNodes(pool.id());
-      PoolHealth seen = PoolHealth.of(view.get(), broken, output.of(pool.id(), broken));
-      return care.isEmpty() ? seen : care.get().care(view.get(), broken, seen);
+      List<NodeView> notReady = machinery.gateway.nodes(pool.id(), NodeView.NOT_READY);
+      List<NodeView> broken = notReady.stream().filter(NodeView::isBroken).toList();
+      PoolHealth seen = PoolHealth.of(view.get(), notReady, output.of(pool.id(), broken));
+      return care.isEmpty() ? seen : cure.take(care.get(), view.get(), broken, seen);
     } catch (BatchException e) {
       machinery.logRetried(log, "The pool {} can't be seen; it's tried again", pool.id(), e);
       return last == null ? PoolHealth.busy(pool.id()) : last;

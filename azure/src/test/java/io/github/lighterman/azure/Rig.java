@@ -141,7 +141,12 @@ final class Rig implements AutoCloseable {
   }
 
   AzureBatchExecutor open(UnaryOperator<AzureBatchConfig.Builder> change) {
-    AzureBatchExecutor executor = AzureBatchExecutor.open(change.apply(config.toBuilder()).build());
+    return open(change, Clock.systemUTC());
+  }
+
+  AzureBatchExecutor open(UnaryOperator<AzureBatchConfig.Builder> change, Clock clock) {
+    AzureBatchExecutor executor =
+        AzureBatchExecutor.open(change.apply(config.toBuilder()).build(), clock);
     executors.add(executor);
     return executor;
   }
