@@ -28,7 +28,9 @@ final class RunPool {
   private final Optional<PoolScaling> scaling;
   private volatile Optional<PoolScale> scale;
   private volatile String id;
+  // Before the call that makes it, of which the answer can be lost.
   private volatile boolean made;
+  private volatile boolean there;
 
   private RunPool(
       AzureMachinery machinery,
@@ -79,7 +81,7 @@ final class RunPool {
 
   /** Tells whether it's there, as far as is known. */
   boolean isMade() {
-    return isOfBatchJob() ? !id.isEmpty() : made;
+    return isOfBatchJob() ? !id.isEmpty() : there;
   }
 
   /** Returns what it is, if it's one of ours. */
@@ -217,6 +219,7 @@ final class RunPool {
             e);
       }
     }
+    there = true;
   }
 
   private BatchPool description(String poolId, OfferedPool pool) throws IOException {
@@ -281,5 +284,6 @@ final class RunPool {
   /** Notes that an earlier driver may have made the pool. */
   void mayBeThere() {
     made = ours.isPresent();
+    there = made;
   }
 }
