@@ -156,6 +156,6 @@ final class PoolDayTest {
 
   private static Plot.Line line(PoolDay day, String label, ToIntFunction<PoolMinute> value) {
     return new Plot.Line(
-        label, day.minutes().stream().mapToDouble(each -> value.applyAsInt(each)).toArray());
+        label, day.minutes().stream().map(each -> (double) value.applyAsInt(each)).toList());
   }
 }
