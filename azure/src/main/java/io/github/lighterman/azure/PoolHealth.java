@@ -4,6 +4,7 @@ import io.github.lighterman.FailureKind;
 import io.github.lighterman.PendingReason;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * How a pool is for those who wait for it.
@@ -160,6 +161,13 @@ record PoolHealth(Grade grade, PendingReason reason, FailureKind kind) {
             + " is "
             + first.state().word()
             + (first.reason().isEmpty() ? "" : ": " + first.reason())
-            + (output.isEmpty() ? "" : "; its start task said: " + output));
+            + startTask(first, output));
+  }
+
+  private static String startTask(NodeView node, String output) {
+    OptionalInt code =
+        node.startFailure().map(NodeView.StartFailure::exitCode).orElse(OptionalInt.empty());
+    return (code.isPresent() ? "; its start task exited with " + code.getAsInt() : "")
+        + (output.isEmpty() ? "" : "; its start task said: " + output);
   }
 }
