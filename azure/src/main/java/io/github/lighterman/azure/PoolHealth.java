@@ -48,6 +48,23 @@ record PoolHealth(Grade grade, PendingReason reason, FailureKind kind) {
         Grade.BROKEN, PendingReason.of(PendingReason.Cause.POOL_BROKEN, message), kind);
   }
 
+  /** Returns how a pool is that Batch was to make with a Batch job, and could not. */
+  static PoolHealth refused(String pool, ServiceError why) {
+    boolean quota = why.code().contains("Quota");
+    return new PoolHealth(
+        Grade.BROKEN,
+        PendingReason.of(
+            quota ? PendingReason.Cause.QUOTA : PendingReason.Cause.POOL_BROKEN,
+            "pool '"
+                + pool
+                + "' can't be made: "
+                + why.message()
+                + " ("
+                + why.code()
+                + (quota ? "); delete pools that nobody needs, or ask for a greater quota" : ")")),
+        quota ? FailureKind.QUOTA : FailureKind.INVALID_SPEC);
+  }
+
   /**
    * Returns how a pool is.
    *

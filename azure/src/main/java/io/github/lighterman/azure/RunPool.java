@@ -19,6 +19,7 @@ final class RunPool {
   private final Optional<PoolScaling> scaling;
   private volatile String id;
   private volatile boolean made;
+  private volatile Optional<ServiceError> refusal = Optional.empty();
 
   private RunPool(
       AzureMachinery machinery,
@@ -98,6 +99,16 @@ final class RunPool {
     if (isOfBatchJob() && !poolId.isEmpty()) {
       id = poolId;
     }
+  }
+
+  /** Notes that Batch could not make it with a Batch job. */
+  void refuse(ServiceError why) {
+    refusal = Optional.of(why);
+  }
+
+  /** Returns why Batch could not make it with a Batch job, if that is so. */
+  Optional<ServiceError> refusal() {
+    return id.isEmpty() ? refusal : Optional.empty();
   }
 
   /** Returns what Batch is to make with a job, if it makes this pool. */
