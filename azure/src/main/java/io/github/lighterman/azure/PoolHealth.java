@@ -4,6 +4,7 @@ import io.github.lighterman.FailureKind;
 import io.github.lighterman.PendingReason;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * How a pool is for those who wait for it.
@@ -45,6 +46,23 @@ record PoolHealth(Grade grade, PendingReason reason, FailureKind kind) {
   static PoolHealth broken(FailureKind kind, String message) {
     return new PoolHealth(
         Grade.BROKEN, PendingReason.of(PendingReason.Cause.POOL_BROKEN, message), kind);
+  }
+
+  /** Returns how a pool is that Batch was to make with a Batch job, and could not. */
+  static PoolHealth refused(String pool, ServiceError why) {
+    boolean quota = why.code().contains("Quota");
+    return new PoolHealth(
+        Grade.BROKEN,
+        PendingReason.of(
+            quota ? PendingReason.Cause.QUOTA : PendingReason.Cause.POOL_BROKEN,
+            "pool '"
+                + pool
+                + "' can't be made: "
+                + why.message()
+                + " ("
+                + why.code()
+                + (quota ? "); delete pools that nobody needs, or ask for a greater quota" : ")")),
+        quota ? FailureKind.QUOTA : FailureKind.INVALID_SPEC);
   }
 
   /**
@@ -160,6 +178,13 @@ record PoolHealth(Grade grade, PendingReason reason, FailureKind kind) {
             + " is "
             + first.state().word()
             + (first.reason().isEmpty() ? "" : ": " + first.reason())
-            + (output.isEmpty() ? "" : "; its start task said: " + output));
+            + startTask(first, output));
+  }
+
+  private static String startTask(NodeView node, String output) {
+    OptionalInt code =
+        node.startFailure().map(NodeView.StartFailure::exitCode).orElse(OptionalInt.empty());
+    return (code.isPresent() ? "; its start task exited with " + code.getAsInt() : "")
+        + (output.isEmpty() ? "" : "; its start task said: " + output);
   }
 }

@@ -132,7 +132,10 @@ final class PoolWatch {
 
   private PoolHealth ask(Cure cure) {
     if (pool.id().isEmpty()) {
-      return PoolHealth.coming("pool '" + pool.name() + "' is being made by Batch");
+      return pool.refusal()
+          .map(why -> PoolHealth.refused(pool.name(), why))
+          .orElseGet(
+              () -> PoolHealth.coming("pool '" + pool.name() + "' is being made by Batch"));
     }
     try {
       Optional<PoolView> view = machinery.gateway.pool(pool.id());

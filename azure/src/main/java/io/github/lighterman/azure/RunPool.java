@@ -31,6 +31,7 @@ final class RunPool {
   // Before the call that makes it, of which the answer can be lost.
   private volatile boolean made;
   private volatile boolean there;
+  private volatile Optional<ServiceError> refusal = Optional.empty();
 
   private RunPool(
       AzureMachinery machinery,
@@ -122,6 +123,16 @@ final class RunPool {
     if (isOfBatchJob() && !poolId.isEmpty()) {
       id = poolId;
     }
+  }
+
+  /** Notes that Batch could not make it with a Batch job. */
+  void refuse(ServiceError why) {
+    refusal = Optional.of(why);
+  }
+
+  /** Returns why Batch could not make it with a Batch job, if that is so. */
+  Optional<ServiceError> refusal() {
+    return id.isEmpty() ? refusal : Optional.empty();
   }
 
   /** Returns what Batch is to make with a job, if it makes this pool. */

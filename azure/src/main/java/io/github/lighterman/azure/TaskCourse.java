@@ -218,6 +218,15 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner, WaitingTasks
     parts.ending().soon();
   }
 
+  /** Takes back what waits for a task that an earlier driver was taking to another Batch job. */
+  void bringBackMisplaced() {
+    for (TrackedTask task : parts.table().live()) {
+      if (isMisplaced(task, task.generation())) {
+        move(task);
+      }
+    }
+  }
+
   /** Takes back what waits in other Batch jobs for a task that will never be there again. */
   private void bringBackDependents(JobId job, int generation) {
     for (TrackedTask other : parts.table().live()) {

@@ -61,7 +61,7 @@ final class PoolCareTest {
       JobHandle job = Rig.submit(run, Rig.any("job"));
 
       assertThat(Rig.pending(job, PendingReason.Cause.POOL_BROKEN))
-          .contains("starttaskfailed", "FailureExitCode", "no such mirror: tools.example");
+          .contains("starttaskfailed", "FailureExitCode", "exited with 7", "no such mirror: tools.example");
       Rig.until(
           "it's given up",
           () -> Rig.pending(job, PendingReason.Cause.POOL_BROKEN).contains("emptied"));

@@ -7,6 +7,9 @@ import io.github.lighterman.WorkflowRun;
 import io.github.lighterman.WorkflowSpec;
 import io.github.lighterman.testing.batch.BatchEmulatorBuilder;
 import io.github.lighterman.testing.batch.BatchSnapshot;
+import io.github.lighterman.testing.batch.execution.NodeOrder;
+import io.github.lighterman.testing.batch.execution.ScriptedExecution;
+import io.github.lighterman.testing.batch.execution.TaskFailure;
 import io.github.lighterman.testing.batch.execution.TaskOrder;
 import io.github.lighterman.testing.batch.execution.TaskScript;
 import java.time.Clock;
@@ -17,6 +20,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -66,6 +70,13 @@ final class PoolsRig implements AutoCloseable {
             },
             0,
             settings);
+  }
+
+  /** Returns a rig whose nodes boot as this says. */
+  static PoolsRig withNodes(Function<NodeOrder, Optional<TaskFailure>> boots) {
+    return new PoolsRig(
+        Rig::byName,
+        settings -> settings.execution(ScriptedExecution.builder().nodes(boots).build()));
   }
 
   /** Returns a pool of one node with one slot. */
