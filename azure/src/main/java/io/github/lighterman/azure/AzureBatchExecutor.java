@@ -73,8 +73,7 @@ public final class AzureBatchExecutor implements WorkflowExecutor {
     BatchGateway gateway = SdkBatchGateway.open(config);
     BlobContainer container = BlobContainer.open(config);
     try {
-      List<OfferedPool> pools =
-          new AccountCheck(config, gateway, container, clock).run();
+      List<OfferedPool> pools = new AccountCheck(config, gateway, container, clock).run();
       return new AzureBatchExecutor(new AzureMachinery(config, gateway, container, pools, clock));
     } catch (RuntimeException | Error e) {
       gateway.close();

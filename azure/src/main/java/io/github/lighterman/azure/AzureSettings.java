@@ -80,7 +80,7 @@ final class AzureSettings {
       duration(
           "driver-lease",
           "1s",
-          "After which silence another driver may take a run over. Default: 1m");
+          "After which silence another driver may take a run over. Default: 2m");
   private static final Setting<Duration> CLOSE_GRACE =
       Setting.duration(
           "close-grace", "How long a close waits for cancelled jobs to end. Default: 2m");

@@ -20,9 +20,10 @@ final class PoolWatch {
   private final Optional<PoolCare> care;
   private final StartOutput output;
   private @Nullable PoolHealth last;
+  private @Nullable PoolHealth trouble;
   private @Nullable Instant bad;
   private long asked;
-  private long seen = System.nanoTime();
+  private long lookedAt = System.nanoTime();
   private volatile Optional<String> machineType;
 
   PoolWatch(AzureMachinery machinery, RunPool pool) {
@@ -38,19 +39,55 @@ final class PoolWatch {
     return machineType;
   }
 
-  /** Returns how it is; asks the service at most once in the longest interval of polls. */
+  /**
+   * Returns how it is for tasks that wait; asks the service at most once in the longest interval of
+   * polls.
+   */
   PoolHealth health() {
-    Duration pause = machinery.config.longestPollInterval();
-    if (last == null || System.nanoTime() - asked > pause.toNanos()) {
-      asked = System.nanoTime();
-      last = ask();
-      if (!last.isBad()) {
-        bad = null;
-      } else if (bad == null) {
-        bad = machinery.clock.instant();
-      }
+    PoolHealth known = last;
+    if (isDue() || known == null) {
+      known = settle(ask(PoolCare::care));
+      last = known;
     }
-    return last;
+    return known;
+  }
+
+  /**
+   * Has a pool cared for in which no task waits: what is broken must cost nothing then either, and
+   * the patience of tasks that come later begins anew.
+   */
+  void tend() {
+    bad = null;
+    if (care.filter(PoolCare::isAtWork).isPresent() && isDue()) {
+      last = ask(PoolCare::calm);
+    }
+  }
+
+  private boolean isDue() {
+    boolean due =
+        System.nanoTime() - asked > machinery.config.longestPollInterval().toNanos();
+    if (due) {
+      asked = System.nanoTime();
+    }
+    return due;
+  }
+
+  /**
+   * Counts from when on it has been bad, until it's good: that it's tried once more is neither. Nor
+   * is that told, so that reasons don't change to and fro.
+   */
+  private PoolHealth settle(PoolHealth seen) {
+    PoolHealth before = trouble;
+    if (seen.grade() == PoolHealth.Grade.GOOD) {
+      bad = null;
+      trouble = null;
+    } else if (seen.isBad()) {
+      bad = bad == null ? machinery.clock.instant() : bad;
+      trouble = seen;
+    } else if (before != null) {
+      return new PoolHealth(seen.grade(), before.reason(), before.kind());
+    }
+    return seen;
   }
 
   /** Looks after one of ours now and then, if nothing waits for it either. */
@@ -58,10 +95,10 @@ final class PoolWatch {
     Duration pause = machinery.config.longestPollInterval().multipliedBy(LOOKS_UNTIL_SEEN);
     if (pool.ours().isEmpty()
         || !pool.isMade()
-        || System.nanoTime() - seen < pause.toNanos()) {
+        || System.nanoTime() - lookedAt < pause.toNanos()) {
       return;
     }
-    seen = System.nanoTime();
+    lookedAt = System.nanoTime();
     try {
       machinery.gateway.pool(pool.id()).ifPresentOrElse(this::see, () -> pool.meter().see(0, 0));
     } catch (BatchException e) {
@@ -70,7 +107,7 @@ final class PoolWatch {
   }
 
   private void see(PoolView view) {
-    seen = System.nanoTime();
+    lookedAt = System.nanoTime();
     if (pool.ours().isPresent()) {
       pool.meter().see(view.nodes().dedicated(), view.nodes().spot());
       pool.renewMarks(view);
@@ -87,9 +124,18 @@ final class PoolWatch {
     return bad == null ? Duration.ZERO : Duration.between(bad, machinery.clock.instant());
   }
 
-  private PoolHealth ask() {
+  /** What is done about what was seen. */
+  private interface Cure {
+    PoolHealth take(PoolCare care, PoolView view, List<NodeView> broken, PoolHealth seen)
+        throws BatchException;
+  }
+
+  private PoolHealth ask(Cure cure) {
     if (pool.id().isEmpty()) {
-      return PoolHealth.coming("pool '" + pool.name() + "' is being made by Batch");
+      return pool.refusal()
+          .map(why -> PoolHealth.refused(pool.name(), why))
+          .orElseGet(
+              () -> PoolHealth.coming("pool '" + pool.name() + "' is being made by Batch"));
     }
     try {
       Optional<PoolView> view = machinery.gateway.pool(pool.id());
@@ -99,9 +145,10 @@ final class PoolWatch {
       }
       machineType = Optional.of(view.get().vmSize());
       see(view.get());
-      List<NodeView> broken = machinery.gateway.brokenNodes(pool.id());
-      PoolHealth seen = PoolHealth.of(view.get(), broken, output.of(pool.id(), broken));
-      return care.isEmpty() ? seen : care.get().care(view.get(), broken, seen);
+      List<NodeView> notReady = machinery.gateway.nodes(pool.id(), NodeView.NOT_READY);
+      List<NodeView> broken = notReady.stream().filter(NodeView::isBroken).toList();
+      PoolHealth seen = PoolHealth.of(view.get(), notReady, output.of(pool.id(), broken));
+      return care.isEmpty() ? seen : cure.take(care.get(), view.get(), broken, seen);
     } catch (BatchException e) {
       machinery.logRetried(log, "The pool {} can't be seen; it's tried again", pool.id(), e);
       return last == null ? PoolHealth.busy(pool.id()) : last;

@@ -247,10 +247,15 @@ final class RunJobs {
   /** Finds out which pool Batch has made with the job of this number. */
   void learnPool(int number) {
     try {
+      RunPool pool = pools.get(pool(number));
       machinery
           .gateway
           .job(id(number))
-          .ifPresent(job -> pools.get(pool(number)).learn(job.poolId()));
+          .ifPresent(
+              job -> {
+                pool.learn(job.poolId());
+                job.schedulingError().ifPresent(pool::refuse);
+              });
     } catch (BatchException e) {
       log.warn("The pool of Batch job {} is not known yet; it's asked for again", id(number), e);
     }

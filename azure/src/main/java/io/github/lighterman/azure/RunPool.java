@@ -28,7 +28,10 @@ final class RunPool {
   private final Optional<PoolScaling> scaling;
   private volatile Optional<PoolScale> scale;
   private volatile String id;
+  // Before the call that makes it, of which the answer can be lost.
   private volatile boolean made;
+  private volatile boolean there;
+  private volatile Optional<ServiceError> refusal = Optional.empty();
 
   private RunPool(
       AzureMachinery machinery,
@@ -79,7 +82,7 @@ final class RunPool {
 
   /** Tells whether it's there, as far as is known. */
   boolean isMade() {
-    return isOfBatchJob() ? !id.isEmpty() : made;
+    return isOfBatchJob() ? !id.isEmpty() : there;
   }
 
   /** Returns what it is, if it's one of ours. */
@@ -120,6 +123,16 @@ final class RunPool {
     if (isOfBatchJob() && !poolId.isEmpty()) {
       id = poolId;
     }
+  }
+
+  /** Notes that Batch could not make it with a Batch job. */
+  void refuse(ServiceError why) {
+    refusal = Optional.of(why);
+  }
+
+  /** Returns why Batch could not make it with a Batch job, if that is so. */
+  Optional<ServiceError> refusal() {
+    return id.isEmpty() ? refusal : Optional.empty();
   }
 
   /** Returns what Batch is to make with a job, if it makes this pool. */
@@ -217,6 +230,7 @@ final class RunPool {
             e);
       }
     }
+    there = true;
   }
 
   private BatchPool description(String poolId, OfferedPool pool) throws IOException {
@@ -281,5 +295,6 @@ final class RunPool {
   /** Notes that an earlier driver may have made the pool. */
   void mayBeThere() {
     made = ours.isPresent();
+    there = made;
   }
 }

@@ -82,9 +82,14 @@ final class TrackedTask {
     return blocked;
   }
 
-  /** Notes that it was taken back from Batch, where it waited. Returns false if it isn't there. */
-  synchronized boolean leave() {
-    if (place != Place.AT_BATCH) {
+  /** Tells whether it's at Batch, in this Batch job. */
+  synchronized boolean isIn(int number) {
+    return place == Place.AT_BATCH && generation == number;
+  }
+
+  /** Notes that it was taken back from this Batch job. Returns false if it isn't there. */
+  synchronized boolean leave(int number) {
+    if (!isIn(number)) {
       return false;
     }
     place = Place.HERE;

@@ -67,6 +67,11 @@ final class WaitingTasks {
       }
     }
     waiting.forEach(this::see);
+    for (RunPool pool : pools.all()) {
+      if (!waiting.containsKey(pool)) {
+        pool.watch().tend();
+      }
+    }
     pools.all().forEach(pool -> pool.watch().keep());
     grow();
   }
@@ -85,12 +90,15 @@ final class WaitingTasks {
     for (TrackedTask task : tasks) {
       if (bad && placing.hasSeveral() && fitsElsewhere(task, pool)) {
         owner.move(task);
+      } else if (!isRunnable(task)) {
+        // It waits for others first, and what becomes of them decides.
+        continue;
       } else if (late) {
         owner.giveUp(
             task,
             JobFailure.of(
                 health.kind(),
-                "it waited for a pool that could not run it for longer than "
+                "its pool could not run it for longer than "
                     + machinery.config.poolPolicy().patience()
                     + ": "
                     + health.reason().message()));

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import reactor.core.publisher.Mono;
 
 /** One pool by settings. */
 final class PoolSettingsTest {
@@ -41,7 +42,7 @@ final class PoolSettingsTest {
     settings.values().removeIf(String::isEmpty);
     return new AzureBatchExecutorProvider(
             Map.of(),
-            clientId -> AzureAuth.identity(request -> reactor.core.publisher.Mono.empty()))
+            clientId -> AzureAuth.identity(request -> Mono.empty()))
         .config(ExecutorSettings.of(settings));
   }
 
