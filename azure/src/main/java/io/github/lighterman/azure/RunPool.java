@@ -24,11 +24,11 @@ final class RunPool {
   private final Set<String> images = new ConcurrentSkipListSet<>();
   private final PoolWatch watch;
   private final PoolMeter meter;
-  private final Object sizing = new Object();
   private final Optional<PoolScaling> scaling;
   private volatile Optional<PoolScale> scale;
   private volatile String id;
   // Before the call that makes it, of which the answer can be lost.
+  private volatile boolean described;
   private volatile boolean made;
   private volatile boolean there;
   private volatile Optional<ServiceError> refusal = Optional.empty();
@@ -169,18 +169,24 @@ final class RunPool {
   void resize(int nodes, int spotNodes) throws BatchException {
     PoolScale.Fixed wanted = PoolScale.fixed(nodes, spotNodes);
     PoolResize.check(name, ours, wanted);
-    synchronized (sizing) {
-      Optional<PoolScale> before = scale;
-      scale = Optional.of(wanted);
-      if (!isMade() || watch.isGivenUp()) {
-        return;
+    Optional<PoolScale> before = scale;
+    // In this order, so that whoever makes the pool just now goes by the one or is found by the other.
+    scale = Optional.of(wanted);
+    if ((!described && !isMade()) || watch.isGivenUp()) {
+      return;
+    }
+    try {
+      machinery.gateway.resizePool(id, nodes, spotNodes);
+    } catch (BatchException e) {
+      scale = before;
+      if (e.kind() == BatchException.Kind.NOT_FOUND) {
+        throw new BatchException(
+            BatchException.Kind.LATER,
+            e.code(),
+            "pool " + id + " is not there; it's made when a job needs it, and may be just now",
+            e);
       }
-      try {
-        machinery.gateway.resizePool(id, nodes, spotNodes);
-      } catch (BatchException e) {
-        scale = before;
-        throw e;
-      }
+      throw e;
     }
   }
 
@@ -199,12 +205,7 @@ final class RunPool {
   }
 
   private void add(OfferedPool pool) throws IOException {
-    synchronized (sizing) {
-      addOnce(pool);
-    }
-  }
-
-  private void addOnce(OfferedPool pool) throws IOException {
+    described = true;
     BatchPool description = description(id, pool);
     made = true;
     try {
