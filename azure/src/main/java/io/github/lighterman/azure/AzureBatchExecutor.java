@@ -29,9 +29,9 @@ import org.jspecify.annotations.Nullable;
  * file system is shared.
  *
  * <ul>
- *   <li>A run has one Batch job at a time, which ends by itself when its tasks have; a job of the
- *       run is a task of it. Dependencies are the service's to heed, so that a run goes on without
- *       its driver.
+ *   <li>A run has one Batch job at a time in each of its pools, which ends by itself when its tasks
+ *       have; a job of the run is a task of it. Dependencies within a pool are the service's to
+ *       heed, so that a run goes on without its driver.
  *   <li>A command is run by {@code /bin/sh}, which an image must have. Nothing else of ours runs
  *       beside it.
  *   <li>A job's running time counts from when its inputs begin to be fetched, in whole seconds.
