@@ -21,21 +21,20 @@ final class PoolCare {
 
   private final AzureMachinery machinery;
   private final RunPool pool;
-  private final OfferedPool ours;
   private final Map<String, Reboot> reboots = new HashMap<>();
   private int repairs;
   private boolean atWork;
-  private @Nullable Instant given;
+  // Read by whoever resizes the pool, too.
+  private volatile @Nullable Instant given;
   private @Nullable PoolHealth why;
   private @Nullable Instant resized;
 
   /** That a node was booted again, for a fault that it has had since then. */
   private record Reboot(Instant at, Instant fault) {}
 
-  PoolCare(AzureMachinery machinery, RunPool pool, OfferedPool ours) {
+  PoolCare(AzureMachinery machinery, RunPool pool) {
     this.machinery = machinery;
     this.pool = pool;
-    this.ours = ours;
   }
 
   /** Tells whether the pool is kept empty for a while. */
@@ -149,7 +148,7 @@ final class PoolCare {
 
   /** A pool that scales itself asks for nodes by itself. */
   private boolean isTooSmall(PoolView view) {
-    return ours.spec().scale() instanceof PoolScale.Fixed fixed
+    return pool.scale().orElse(null) instanceof PoolScale.Fixed fixed
         && view.allocation() == PoolView.Allocation.STEADY
         && (view.nodes().dedicated() < fixed.nodes() || view.nodes().spot() < fixed.spotNodes());
   }
@@ -166,9 +165,9 @@ final class PoolCare {
   }
 
   private void restore(PoolView view) throws BatchException {
-    if (ours.spec().scale() instanceof PoolScale.Fixed fixed) {
+    if (pool.scale().orElse(null) instanceof PoolScale.Fixed fixed) {
       tolerant(() -> machinery.gateway.resizePool(view.id(), fixed.nodes(), fixed.spotNodes()));
-    } else if (ours.spec().scale() instanceof PoolScale.Formula formula) {
+    } else if (pool.scale().orElse(null) instanceof PoolScale.Formula formula) {
       tolerant(
           () -> machinery.gateway.autoscalePool(view.id(), formula.text(), formula.interval()));
     } else {

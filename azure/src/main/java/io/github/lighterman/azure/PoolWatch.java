@@ -13,6 +13,8 @@ import org.slf4j.LoggerFactory;
 final class PoolWatch {
   private static final Logger log = LoggerFactory.getLogger(PoolWatch.class);
 
+  private static final int LOOKS_UNTIL_SEEN = 3;
+
   private final AzureMachinery machinery;
   private final RunPool pool;
   private final Optional<PoolCare> care;
@@ -21,12 +23,13 @@ final class PoolWatch {
   private @Nullable PoolHealth trouble;
   private @Nullable Instant bad;
   private long asked;
+  private long lookedAt = System.nanoTime();
   private volatile Optional<String> machineType;
 
   PoolWatch(AzureMachinery machinery, RunPool pool) {
     this.machinery = machinery;
     this.pool = pool;
-    this.care = pool.ours().map(ours -> new PoolCare(machinery, pool, ours));
+    this.care = pool.ours().map(ours -> new PoolCare(machinery, pool));
     this.output = new StartOutput(machinery.gateway);
     this.machineType = pool.ours().map(ours -> ours.spec().vmSize());
   }
@@ -87,6 +90,30 @@ final class PoolWatch {
     return seen;
   }
 
+  /** Looks after one of ours now and then, if nothing waits for it either. */
+  void keep() {
+    Duration pause = machinery.config.longestPollInterval().multipliedBy(LOOKS_UNTIL_SEEN);
+    if (pool.ours().isEmpty()
+        || !pool.isMade()
+        || System.nanoTime() - lookedAt < pause.toNanos()) {
+      return;
+    }
+    lookedAt = System.nanoTime();
+    try {
+      machinery.gateway.pool(pool.id()).ifPresentOrElse(this::see, () -> pool.meter().see(0, 0));
+    } catch (BatchException e) {
+      machinery.logRetried(log, "The pool {} can't be seen; it's tried again", pool.id(), e);
+    }
+  }
+
+  private void see(PoolView view) {
+    lookedAt = System.nanoTime();
+    if (pool.ours().isPresent()) {
+      pool.meter().see(view.nodes().dedicated(), view.nodes().spot());
+      pool.renewMarks(view);
+    }
+  }
+
   /** Tells whether it's kept empty for a while, since its nodes don't get well. */
   boolean isGivenUp() {
     return care.filter(PoolCare::hasGivenUp).isPresent();
@@ -113,9 +140,11 @@ final class PoolWatch {
     try {
       Optional<PoolView> view = machinery.gateway.pool(pool.id());
       if (view.isEmpty()) {
+        pool.meter().see(0, 0);
         return PoolHealth.broken(FailureKind.CAPACITY, "there is no pool " + pool.id());
       }
       machineType = Optional.of(view.get().vmSize());
+      see(view.get());
       List<NodeView> notReady = machinery.gateway.nodes(pool.id(), NodeView.NOT_READY);
       List<NodeView> broken = notReady.stream().filter(NodeView::isBroken).toList();
       PoolHealth seen = PoolHealth.of(view.get(), notReady, output.of(pool.id(), broken));

@@ -361,7 +361,12 @@ final class RunJobs {
 
   /** Returns what tells a run from one of the same id in another container. */
   static String store(AzureMachinery machinery) {
-    return SignedUrls.redact(machinery.container.url()) + "/" + machinery.config.prefix();
+    return store(machinery.container, machinery.config);
+  }
+
+  /** Returns the same of what lies there. */
+  static String store(BlobContainer container, AzureBatchConfig config) {
+    return SignedUrls.redact(container.url()) + "/" + config.prefix();
   }
 
   private RunId run() {

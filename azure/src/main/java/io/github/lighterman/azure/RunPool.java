@@ -1,24 +1,36 @@
 package io.github.lighterman.azure;
 
 import io.github.lighterman.JobSpec;
+import io.github.lighterman.Node;
 import io.github.lighterman.WorkflowSpec;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A pool that jobs of a run are carried out in. Safe for use by several threads. */
 final class RunPool {
+  private static final Logger log = LoggerFactory.getLogger(RunPool.class);
+
   private final AzureMachinery machinery;
   private final WorkflowSpec spec;
   private final String name;
   private final Optional<OfferedPool> ours;
   private final Set<String> images = new ConcurrentSkipListSet<>();
   private final PoolWatch watch;
+  private final PoolMeter meter;
+  private final Object sizing = new Object();
   private final Optional<PoolScaling> scaling;
+  private volatile Optional<PoolScale> scale;
   private volatile String id;
+  // Before the call that makes it, of which the answer can be lost.
   private volatile boolean made;
+  private volatile boolean there;
   private volatile Optional<ServiceError> refusal = Optional.empty();
 
   private RunPool(
@@ -33,6 +45,8 @@ final class RunPool {
     this.id = id;
     this.ours = ours;
     this.scaling = ours.flatMap(pool -> PoolScaling.of(machinery, pool));
+    this.scale = ours.map(pool -> pool.spec().scale());
+    this.meter = new PoolMeter(machinery.clock);
     this.watch = new PoolWatch(machinery, this);
   }
 
@@ -68,7 +82,7 @@ final class RunPool {
 
   /** Tells whether it's there, as far as is known. */
   boolean isMade() {
-    return isOfBatchJob() ? !id.isEmpty() : made;
+    return isOfBatchJob() ? !id.isEmpty() : there;
   }
 
   /** Returns what it is, if it's one of ours. */
@@ -79,6 +93,16 @@ final class RunPool {
   /** Returns what tells how it is. */
   PoolWatch watch() {
     return watch;
+  }
+
+  /** Returns what counts the hours of its machines. */
+  PoolMeter meter() {
+    return meter;
+  }
+
+  /** Returns how many nodes it's to have, by the last that was said; empty if it's not ours. */
+  Optional<PoolScale> scale() {
+    return scale;
   }
 
   /** Returns what the driver tells the service of its size, if that follows the jobs. */
@@ -137,11 +161,55 @@ final class RunPool {
     return ours.map(pool -> pool.spec().lifetime());
   }
 
+  /**
+   * Has a pool of a fixed size have another one from now on.
+   *
+   * @throws IllegalArgumentException if it's none, or jobs rely on the kind of its machines
+   */
+  void resize(int nodes, int spotNodes) throws BatchException {
+    PoolScale.Fixed wanted = PoolScale.fixed(nodes, spotNodes);
+    PoolResize.check(name, ours, wanted);
+    synchronized (sizing) {
+      Optional<PoolScale> before = scale;
+      scale = Optional.of(wanted);
+      if (!isMade() || watch.isGivenUp()) {
+        return;
+      }
+      try {
+        machinery.gateway.resizePool(id, nodes, spotNodes);
+      } catch (BatchException e) {
+        scale = before;
+        throw e;
+      }
+    }
+  }
+
+  /** Says at Batch that the pool is still wanted, if that was not said for a while. */
+  void renewMarks(PoolView view) {
+    boolean mine = isWarm() || PoolMarks.belongs(view.metadata(), machinery);
+    Optional<Map<String, String>> marks =
+        mine ? PoolMarks.renewed(view, machinery) : Optional.empty();
+    try {
+      if (marks.isPresent()) {
+        machinery.gateway.markPool(view.id(), marks.get());
+      }
+    } catch (BatchException e) {
+      machinery.logRetried(log, "Pool {} can't be marked as in use; it's tried again", id, e);
+    }
+  }
+
   private void add(OfferedPool pool) throws IOException {
+    synchronized (sizing) {
+      addOnce(pool);
+    }
+  }
+
+  private void addOnce(OfferedPool pool) throws IOException {
     BatchPool description = description(id, pool);
     made = true;
     try {
       machinery.gateway.addPool(description);
+      meter.see(0, 0);
     } catch (BatchException e) {
       if (e.code().equals("PoolBeingDeleted")) {
         // It's gone in a while, and then its id is free.
@@ -151,7 +219,10 @@ final class RunPool {
       if (!e.code().equals("PoolExists")) {
         throw e;
       }
-      if (isAnothers()) {
+      if (isWarm()) {
+        // It may be about to be deleted as forgotten.
+        machinery.gateway.pool(id).ifPresent(this::renewMarks);
+      } else if (isAnothers()) {
         throw new BatchException(
             BatchException.Kind.CONFLICT,
             e.code(),
@@ -159,6 +230,7 @@ final class RunPool {
             e);
       }
     }
+    there = true;
   }
 
   private BatchPool description(String poolId, OfferedPool pool) throws IOException {
@@ -176,7 +248,7 @@ final class RunPool {
             pool.offer().slotsPerNode(),
             known,
             PoolSecrets.of(pool.spec(), machinery.secrets)),
-        scaling.map(PoolScaling::first).orElse(pool.spec().scale()),
+        scaling.map(PoolScaling::first).or(() -> scale).orElse(pool.spec().scale()),
         PoolMarks.of(machinery, spec.id(), pool.spec()));
   }
 
@@ -195,6 +267,22 @@ final class RunPool {
     }
   }
 
+  /** Returns how much of machines it has had, for each kind of which it had some. */
+  List<PoolUse> use() {
+    List<PoolUse> uses = new ArrayList<>();
+    if (ours.isPresent()) {
+      String size = ours.get().spec().vmSize();
+      for (Node.Lease lease : Node.Lease.values()) {
+        NodeHours used =
+            meter.used(lease, machinery.config.poolPolicy().vmSizes().price(size, lease));
+        if (used.hours() > 0) {
+          uses.add(new PoolUse(name, id, size, lease, used));
+        }
+      }
+    }
+    return uses;
+  }
+
   private boolean isAnothers() throws BatchException {
     return !isWarm()
         && machinery
@@ -207,5 +295,6 @@ final class RunPool {
   /** Notes that an earlier driver may have made the pool. */
   void mayBeThere() {
     made = ours.isPresent();
+    there = made;
   }
 }

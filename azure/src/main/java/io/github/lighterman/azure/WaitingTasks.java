@@ -13,8 +13,8 @@ import java.util.Optional;
 
 /**
  * Sees to what waits: says why, takes it to another pool if one fits and its own can't run it, has
- * it fail if its own can't for too long, and has pools grow for it. Called by one look after the
- * other.
+ * it fail if its own can't for too long, and has pools grow for it. Has pools looked after for
+ * which nothing waits, too. Called by one look after the other.
  */
 final class WaitingTasks {
   /** Who takes tasks elsewhere, or ends them. */
@@ -72,6 +72,7 @@ final class WaitingTasks {
         pool.watch().tend();
       }
     }
+    pools.all().forEach(pool -> pool.watch().keep());
     grow();
   }
 

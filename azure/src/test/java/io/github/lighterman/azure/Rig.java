@@ -144,6 +144,7 @@ final class Rig implements AutoCloseable {
     return open(change, Clock.systemUTC());
   }
 
+  /** Opens one that goes by this clock. */
   AzureBatchExecutor open(UnaryOperator<AzureBatchConfig.Builder> change, Clock clock) {
     AzureBatchExecutor executor =
         AzureBatchExecutor.open(change.apply(config.toBuilder()).build(), clock);
