@@ -57,10 +57,23 @@ final class PoolCare {
       return PoolHealth.coming("pool " + pool.id() + " is tried again after its nodes had failed");
     }
     PoolHealth now = calm(view, broken, seen);
-    if (given == null && broken.isEmpty() && isTooSmall(view) && mayResize()) {
+    return given == null && broken.isEmpty() && isTooSmall(view) ? askAgain(view, now) : now;
+  }
+
+  /** Asks for what could not be had; after a pause that's a new beginning. */
+  private PoolHealth askAgain(PoolView view, PoolHealth seen) throws BatchException {
+    Instant now = machinery.clock.instant();
+    Duration since = Duration.between(resized == null ? now : resized, now);
+    boolean due = since.compareTo(machinery.config.longestPollInterval().multipliedBy(3)) >= 0;
+    if (due || resized == null) {
+      resized = now;
+    }
+    if (due) {
       restore(view);
     }
-    return now;
+    return due && since.compareTo(machinery.config.poolPolicy().soldOutPause()) >= 0
+        ? PoolHealth.coming("pool " + pool.id() + " asks again for machines")
+        : seen;
   }
 
   /** Does the same, but for a pool that nobody waits for: it gets no machine. */
@@ -151,17 +164,6 @@ final class PoolCare {
     return pool.scale().orElse(null) instanceof PoolScale.Fixed fixed
         && view.allocation() == PoolView.Allocation.STEADY
         && (view.nodes().dedicated() < fixed.nodes() || view.nodes().spot() < fixed.spotNodes());
-  }
-
-  private boolean mayResize() {
-    Instant now = machinery.clock.instant();
-    boolean may =
-        resized == null
-            || !now.isBefore(resized.plus(machinery.config.longestPollInterval().multipliedBy(3)));
-    if (may) {
-      resized = now;
-    }
-    return may;
   }
 
   private void restore(PoolView view) throws BatchException {

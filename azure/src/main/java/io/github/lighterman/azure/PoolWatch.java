@@ -58,6 +58,7 @@ final class PoolWatch {
    */
   void tend() {
     bad = null;
+    trouble = null;
     if (care.filter(PoolCare::isAtWork).isPresent() && isDue()) {
       last = ask(PoolCare::calm);
     }

@@ -246,28 +246,17 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner, WaitingTasks
   @Override
   public void move(TrackedTask task) {
     int generation = task.generation();
-    errands.run(machinery.requests, () -> bringBack(task, generation));
+    if (task.beginMove()) {
+      errands.run(machinery.requests, () -> bringBack(task, generation));
+    }
   }
 
   /** Takes a task back that waits in this Batch job, and sends it to where it's best off now. */
   private void bringBack(TrackedTask task, int generation) {
-    if (!task.isIn(generation)) {
-      // It was asked for twice.
-      return;
-    }
-    String job = parts.jobs().id(generation);
     try {
-      boolean waits =
-          machinery
-              .gateway
-              .task(job, task.batchId())
-              .filter(it -> it.state() == TaskView.State.ACTIVE)
-              .isPresent();
-      if (!waits || task.stopped().isPresent()) {
-        return;
-      }
-      machinery.gateway.deleteTask(job, task.batchId());
-      if (task.leave(generation)) {
+      boolean left = takeBack(task, generation);
+      task.endMove();
+      if (left) {
         task.redirect(parts.placing().send(task.submission()));
         log.info("{} goes to pool '{}' now", task.id(), task.where().pool());
         errands.run(machinery.staging, () -> prepare(task));
@@ -278,6 +267,22 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner, WaitingTasks
       log.warn("{} can't be taken back from Batch now; it's tried again", task.id(), e);
       errands.later(AGAIN, machinery.requests, () -> bringBack(task, generation));
     }
+  }
+
+  private boolean takeBack(TrackedTask task, int generation) throws BatchException {
+    String job = parts.jobs().id(generation);
+    boolean waits =
+        task.isIn(generation)
+            && machinery
+                .gateway
+                .task(job, task.batchId())
+                .filter(it -> it.state() == TaskView.State.ACTIVE)
+                .isPresent();
+    if (!waits || task.stopped().isPresent()) {
+      return false;
+    }
+    machinery.gateway.deleteTask(job, task.batchId());
+    return task.leave(generation);
   }
 
   @Override

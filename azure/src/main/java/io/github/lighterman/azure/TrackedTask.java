@@ -33,6 +33,7 @@ final class TrackedTask {
   private final String batchId;
   private volatile Placement.Choice where;
   private volatile boolean blocked;
+  private boolean moving;
   private Place place = Place.HERE;
   private int generation;
   private int suspected;
@@ -80,6 +81,18 @@ final class TrackedTask {
 
   boolean isBlocked() {
     return blocked;
+  }
+
+  /** Notes that it's to be taken back from Batch. Returns false if that is under way. */
+  synchronized boolean beginMove() {
+    boolean first = !moving;
+    moving = true;
+    return first;
+  }
+
+  /** Notes that this is done, or was of no use. */
+  synchronized void endMove() {
+    moving = false;
   }
 
   /** Tells whether it's at Batch, in this Batch job. */
