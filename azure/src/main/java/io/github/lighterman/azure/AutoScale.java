@@ -37,7 +37,7 @@ public record AutoScale(
     Duration orphanTime)
     implements PoolScale {
   private static final Duration SHORTEST = Duration.ofMinutes(5);
-  private static final Duration LONGEST = Duration.ofHours(168);
+  private static final Duration LONGEST = Duration.ofDays(7);
 
   /**
    * Checks that the parts go together.

@@ -321,7 +321,7 @@ public final class AzureBatchConfig {
     private Duration longestPollInterval = LONGEST_POLL_INTERVAL;
     private Duration retryTime = Duration.ofMinutes(2);
     private Duration signatureLife = Duration.ofDays(7);
-    private Duration driverLease = Duration.ofMinutes(1);
+    private Duration driverLease = Duration.ofMinutes(2);
     private Duration closeGrace = Duration.ofMinutes(2);
     private Duration nodeRetention = Duration.ofDays(1);
 
@@ -472,7 +472,7 @@ public final class AzureBatchConfig {
 
     /**
      * Sets after which silence of a run's driver another one may take the run over, 1 second or
-     * more. A driver says three times as often that it's there. Default: 1 minute.
+     * more. A driver says three times as often that it's there. Default: 2 minutes, longer than most outages.
      */
     public Builder driverLease(Duration silence) {
       this.driverLease = atLeast("driverLease", Duration.ofSeconds(1), silence);

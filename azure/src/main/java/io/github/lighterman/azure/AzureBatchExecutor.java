@@ -7,6 +7,7 @@ import io.github.lighterman.ExecutorInfo;
 import io.github.lighterman.RunClosedException;
 import io.github.lighterman.RunId;
 import io.github.lighterman.RunInUseException;
+import io.github.lighterman.RunNotFoundException;
 import io.github.lighterman.Trait;
 import io.github.lighterman.WorkflowException;
 import io.github.lighterman.WorkflowExecutor;
@@ -28,9 +29,9 @@ import org.jspecify.annotations.Nullable;
  * file system is shared.
  *
  * <ul>
- *   <li>A run has one Batch job at a time, which ends by itself when its tasks have; a job of the
- *       run is a task of it. Dependencies are the service's to heed, so that a run goes on without
- *       its driver.
+ *   <li>A run has one Batch job at a time in each of its pools, which ends by itself when its tasks
+ *       have; a job of the run is a task of it. Dependencies within a pool are the service's to
+ *       heed, so that a run goes on without its driver.
  *   <li>A command is run by {@code /bin/sh}, which an image must have. Nothing else of ours runs
  *       beside it.
  *   <li>A job's running time counts from when its inputs begin to be fetched, in whole seconds.
@@ -72,8 +73,7 @@ public final class AzureBatchExecutor implements WorkflowExecutor {
     BatchGateway gateway = SdkBatchGateway.open(config);
     BlobContainer container = BlobContainer.open(config);
     try {
-      List<OfferedPool> pools =
-          new AccountCheck(config, gateway, container, clock).run();
+      List<OfferedPool> pools = new AccountCheck(config, gateway, container, clock).run();
       return new AzureBatchExecutor(new AzureMachinery(config, gateway, container, pools, clock));
     } catch (RuntimeException | Error e) {
       gateway.close();
@@ -112,6 +112,44 @@ public final class AzureBatchExecutor implements WorkflowExecutor {
     } catch (IOException e) {
       throw failure("runs can't be listed", e);
     }
+  }
+
+  /**
+   * Has a pool of a fixed size, which was made for a run or is going to be, have another size from
+   * now on. Nodes that go finish their tasks first. A driver that attaches to the run later goes by
+   * its own configuration again.
+   *
+   * @param run which is open here
+   * @param pool what the run's jobs call the pool, {@code main} if it has no other name
+   * @param nodes how many dedicated machines, 0 to 1,000
+   * @param spotNodes how many machines that can be taken away, 0 to 1,000
+   * @throws IllegalArgumentException if there is no such pool, it was there before, it's shared or
+   *     scales itself, a number is out of its range, both are 0, or the pool was to have no machines
+   *     of that kind, by which jobs were placed
+   * @throws RunNotFoundException if the run is not open here
+   * @throws WorkflowException if Batch does not take the size; the pool then keeps the one it has.
+   *     It can help to try again: a pool whose size just changes takes no other
+   */
+  public void resizePool(RunId run, String pool, int nodes, int spotNodes) {
+    requireNonNull(pool, "pool");
+    try {
+      opened(run).parts().pools().get(pool).resize(nodes, spotNodes);
+    } catch (IOException e) {
+      throw failure("pool '" + pool + "' of run " + run + " can't be resized", e);
+    }
+  }
+
+  /**
+   * Returns how much of machines the pools of a run have had up to now, idle time and all, as far
+   * as this executor saw it; see {@link PoolUse} for how far that is. There is an entry for each
+   * pool and kind of machine that it has had, none for pools that were there. Asks nobody. What
+   * single jobs took is told by {@link NodeHours}.
+   *
+   * @param run which is open here: ask before it's closed
+   * @throws RunNotFoundException if the run is not open here
+   */
+  public List<PoolUse> poolUse(RunId run) {
+    return opened(run).parts().pools().use();
   }
 
   @Override
@@ -178,6 +216,15 @@ public final class AzureBatchExecutor implements WorkflowExecutor {
       run.face().close(ClosePolicy.DETACH);
       throw closed();
     }
+  }
+
+  private synchronized AzureRun opened(RunId id) {
+    requireOpen();
+    AzureRun run = open.get(requireNonNull(id, "run"));
+    if (run == null) {
+      throw new RunNotFoundException("run " + id + " is not open here; attach to it first");
+    }
+    return run;
   }
 
   private synchronized void forget(AzureRun run) {

@@ -80,7 +80,7 @@ final class AzureSettings {
       duration(
           "driver-lease",
           "1s",
-          "After which silence another driver may take a run over. Default: 1m");
+          "After which silence another driver may take a run over. Default: 2m");
   private static final Setting<Duration> CLOSE_GRACE =
       Setting.duration(
           "close-grace", "How long a close waits for cancelled jobs to end. Default: 2m");
@@ -111,6 +111,7 @@ final class AzureSettings {
     AccountSetting.ALL.stream().map(AccountSetting::setting).forEach(all::add);
     all.addAll(List.of(AUTH, CLIENT_ID, CONTAINER, PREFIX));
     all.addAll(PoolSettings.all());
+    all.addAll(PoolPolicySettings.ALL);
     all.addAll(List.of(NODE_IDENTITY, INPUT_CACHE, ELEVATION, CAPACITY));
     all.addAll(List.of(PARALLEL_TRANSFERS, PARALLEL_REQUESTS, POLL_INTERVAL));
     all.addAll(List.of(LONGEST_POLL_INTERVAL, RETRY_TIME, SIGNATURE_LIFE, DRIVER_LEASE));
@@ -135,6 +136,7 @@ final class AzureSettings {
     settings.get(CONTAINER).ifPresent(name -> tryOut(problems, name, config::container));
     settings.get(PREFIX).ifPresent(prefix -> tryOut(problems, prefix, config::prefix));
     PoolSettings.choice(settings, problems).ifPresent(config::pool);
+    config.poolPolicy(PoolPolicySettings.policy(settings));
     poll(settings, config, problems);
     rest(settings, config);
     if (!problems.isEmpty()) {

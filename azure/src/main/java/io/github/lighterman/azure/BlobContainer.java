@@ -263,6 +263,16 @@ final class BlobContainer implements AutoCloseable {
     return names.size();
   }
 
+  /** Deletes the blobs of these names, as far as they're there. */
+  void deleteAll(List<String> blobs) throws IOException {
+    deletes.deleteAll(blobs);
+  }
+
+  /** Lists the names of all blobs that start so, illegal paths too. */
+  List<String> names(String prefix) throws IOException {
+    return listing.names(prefix);
+  }
+
   /** Gives back threads and connections; what is under way fails, and calls afterwards do. */
   @Override
   public void close() {

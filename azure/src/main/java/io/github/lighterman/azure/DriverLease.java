@@ -56,18 +56,35 @@ final class DriverLease {
    */
   static DriverLease take(BlobContainer container, RunLayout layout, Duration lease)
       throws IOException {
+    Optional<Versioned> found = container.read(layout.driver());
+    if (found.isPresent() && !isFree(found.get().bytes())) {
+      DriverLease mine = new DriverLease(container, layout.driver(), lease);
+      mine.watch(found.get().etag(), layout.run());
+    }
+    return seize(container, layout, lease, found);
+  }
+
+  /**
+   * Takes a run from a driver that is known to have gone.
+   *
+   * @param last its last sign, if it has left one
+   * @throws RunInUseException if there is another sign by now
+   */
+  static DriverLease seize(
+      BlobContainer container, RunLayout layout, Duration lease, Optional<Versioned> last)
+      throws IOException {
     DriverLease mine = new DriverLease(container, layout.driver(), lease);
-    Optional<Versioned> found = container.read(mine.blob);
-    if (found.isEmpty()) {
-      mine.holds(container.create(mine.blob, mine.sign()), layout.run());
-      return mine;
-    }
-    String seen = found.get().etag();
-    if (!Arrays.equals(found.get().bytes(), FREE)) {
-      mine.watch(seen, layout.run());
-    }
-    mine.holds(container.replace(mine.blob, mine.sign(), seen), layout.run());
+    Optional<String> etag =
+        last.isEmpty()
+            ? container.create(mine.blob, mine.sign())
+            : container.replace(mine.blob, mine.sign(), last.get().etag());
+    mine.holds(etag, layout.run());
     return mine;
+  }
+
+  /** Tells whether a sign says that the run has no driver. */
+  static boolean isFree(byte[] sign) {
+    return Arrays.equals(sign, FREE);
   }
 
   /** Says once more that the driver is there. Returns false if the run is another one's by now. */

@@ -17,6 +17,8 @@ import java.util.OptionalDouble;
  * its command to its end, times the share of its node that was kept for it. What a node costs while
  * it boots, pulls images or has nothing to do is not in it, and neither are disks and traffic.
  *
+ * <p>What whole pools had, idle time and all, is told by {@link AzureBatchExecutor#poolUse}.
+ *
  * <p>The cost is an estimate by the prices of {@link VmSizes}, and in their currency, which is US
  * dollars for the built-in ones. It's no bill.
  *
@@ -60,7 +62,11 @@ public record NodeHours(double hours, double unpriced, OptionalDouble cost) {
     for (JobResult job : jobs) {
       for (Attempt attempt : job.attempts()) {
         double spent = hours(attempt);
-        OptionalDouble price = attempt.node().map(node -> price(node, sizes)).orElse(NONE);
+        OptionalDouble price =
+            attempt
+                .node()
+                .map(node -> sizes.price(node.machineType().orElse(""), node.lease()))
+                .orElse(NONE);
         hours += spent;
         unpriced += price.isPresent() ? 0 : spent;
         cost += spent * price.orElse(0);
@@ -77,13 +83,6 @@ public record NodeHours(double hours, double unpriced, OptionalDouble cost) {
     }
     double share = attempt.node().map(Node::share).orElse(NONE).orElse(1);
     return Duration.between(started.get(), attempt.ended()).toMillis() / MILLIS * share;
-  }
-
-  private static OptionalDouble price(Node node, VmSizes sizes) {
-    Optional<VmSize.Price> price = node.machineType().flatMap(sizes::find).map(VmSize::price);
-    return price
-        .map(known -> node.lease() == Node.Lease.SPOT ? known.spot() : known.dedicated())
-        .orElse(NONE);
   }
 
   private static void require(String name, double value) {

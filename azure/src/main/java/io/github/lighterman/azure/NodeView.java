@@ -1,6 +1,7 @@
 package io.github.lighterman.azure;
 
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -34,6 +35,20 @@ record NodeView(
   static final Set<State> OUT_OF_USE =
       Set.of(
           State.START_TASK_FAILED, State.UNUSABLE, State.PREEMPTED, State.UNKNOWN, State.OFFLINE);
+
+  /** The states of nodes that run no task just now and could not, such as those that boot. */
+  static final Set<State> NOT_READY =
+      Set.copyOf(EnumSet.complementOf(EnumSet.of(State.IDLE, State.RUNNING)));
+
+  /** The states of nodes that will take tasks if all goes well. */
+  static final Set<State> ON_THE_WAY =
+      Set.of(
+          State.CREATING,
+          State.STARTING,
+          State.WAITING_FOR_START_TASK,
+          State.REBOOTING,
+          State.REIMAGING,
+          State.UPGRADING_OS);
 
   /**
    * What a node does.
@@ -97,6 +112,11 @@ record NodeView(
     DEDICATED,
     /** It may be taken away at any time, and costs less. */
     SPOT
+  }
+
+  /** Tells whether it can't run tasks for a fault of its own. */
+  boolean isBroken() {
+    return BROKEN.contains(state);
   }
 
   /**

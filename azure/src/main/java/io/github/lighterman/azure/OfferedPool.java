@@ -16,6 +16,7 @@ import java.util.Set;
  */
 record OfferedPool(PoolOffer offer, PoolChoice choice) {
   static final String MAIN = "main";
+  private static final int SLOTS_PER_CORE = 4;
 
   /** Returns the pools of which the configuration speaks; asks for one that is there. */
   static List<OfferedPool> all(AzureBatchConfig config, BatchGateway gateway) throws IOException {
@@ -25,9 +26,31 @@ record OfferedPool(PoolOffer offer, PoolChoice choice) {
     VmSizes sizes = config.poolPolicy().vmSizes();
     List<OfferedPool> pools = new ArrayList<>();
     for (PoolSpec spec : specs(config)) {
-      pools.add(new OfferedPool(offer(spec, sizes), spec));
+      PoolOffer offer = offer(spec, sizes);
+      requireSlots(spec, offer);
+      pools.add(new OfferedPool(offer, spec));
     }
     return pools;
+  }
+
+  // https://learn.microsoft.com/azure/batch/batch-parallel-node-tasks: 4 a core, 256 at most.
+  private static void requireSlots(PoolSpec spec, PoolOffer offer) throws BatchException {
+    int most = offer.machine().size().map(size -> SLOTS_PER_CORE * size.cores()).orElse(256);
+    if (offer.slotsPerNode() > most) {
+      throw new BatchException(
+          BatchException.Kind.INVALID,
+          "",
+          "pool '"
+              + spec.name()
+              + "' has "
+              + offer.slotsPerNode()
+              + " slots per node, and Azure allows 4 for each core, which makes "
+              + most
+              + " on a "
+              + spec.vmSize()
+              + "; ask for fewer, or leave them out",
+          null);
+    }
   }
 
   /** Returns what is to be made. */

@@ -74,8 +74,7 @@ final class PoolContradictions {
     refuse(
         spec,
         spec.network().publicIp() instanceof PublicIp.Given given
-            && Math.max(nodes, spotNodes)
-                > NODES_PER_ADDRESS * given.resourceIds().size(),
+            && Math.max(nodes, spotNodes) > NODES_PER_ADDRESS * given.resourceIds().size(),
         "a public address serves 100 dedicated and 100 spot machines; give more addresses, or ask"
             + " for fewer machines");
   }
@@ -108,9 +107,7 @@ final class PoolContradictions {
     if (scale instanceof PoolScale.Fixed fixed) {
       return spot ? fixed.spotNodes() : fixed.nodes();
     }
-    return scale instanceof AutoScale auto
-        ? (spot ? auto.spotNodes() : auto.nodes()).most()
-        : 0;
+    return scale instanceof AutoScale auto ? (spot ? auto.spotNodes() : auto.nodes()).most() : 0;
   }
 
   private static void refuse(PoolSpec spec, boolean wrong, String why) {

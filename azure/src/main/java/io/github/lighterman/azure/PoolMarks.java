@@ -1,6 +1,7 @@
 package io.github.lighterman.azure;
 
 import io.github.lighterman.RunId;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
@@ -12,6 +13,7 @@ import java.util.TreeMap;
 final class PoolMarks {
   static final String VERSION = "lighterman-version";
   static final String EXPIRES = "lighterman-expires";
+  private static final int RENEWALS = 4;
 
   private PoolMarks() {}
 
@@ -37,9 +39,27 @@ final class PoolMarks {
         .truncatedTo(ChronoUnit.SECONDS);
   }
 
+  /** Returns what the marks of a pool that is still wanted are to be, if it's time to say so. */
+  static Optional<Map<String, String>> renewed(PoolView pool, AzureMachinery machinery) {
+    Duration life = machinery.config.poolPolicy().forgottenAfter();
+    Instant late = machinery.clock.instant().plus(life).minus(life.dividedBy(RENEWALS));
+    if (expiry(pool.metadata()).filter(at -> at.isAfter(late)).isPresent()) {
+      return Optional.empty();
+    }
+    // What others have written there stays: who made a pool for several runs, for one.
+    Map<String, String> marks = new TreeMap<>(pool.metadata());
+    marks.put(EXPIRES, expiry(machinery).toString());
+    return Optional.of(marks);
+  }
+
   /** Tells whether a pool was made for runs in our container, below our prefix. */
   static boolean belongs(Map<String, String> metadata, AzureMachinery machinery) {
-    return metadata.getOrDefault(RunJobs.STORE, "").equals(RunJobs.store(machinery));
+    return belongs(metadata, RunJobs.store(machinery));
+  }
+
+  /** Tells the same of a Batch job or a pool, by what {@link RunJobs#store} says of our place. */
+  static boolean belongs(Map<String, String> metadata, String store) {
+    return metadata.getOrDefault(RunJobs.STORE, "").equals(store);
   }
 
   /** Returns when a pool of ours expires; empty if it does not say so. */

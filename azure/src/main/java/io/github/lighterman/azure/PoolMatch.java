@@ -23,7 +23,10 @@ final class PoolMatch {
 
     /** Tells whether it's something that a larger machine would have. */
     boolean isOfSize() {
-      return ordinal() >= CPUS.ordinal();
+      return switch (this) {
+        case CPUS, MEMORY, DISK, GPUS -> true;
+        case POOL, VM_SIZE, LABELS, ARCHITECTURE, CONTAINERS, LEASE -> false;
+      };
     }
   }
 

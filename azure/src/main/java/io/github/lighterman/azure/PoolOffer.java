@@ -169,8 +169,8 @@ record PoolOffer(
    *     the temporary disk
    */
   record Machine(String vmSize, Optional<VmSize> size, Optional<DataSize> disk) {
-    // The kernel keeps a 64th of the memory to list its pages, and a system with the agent and a
-    // container engine takes about 300 MiB when it's idle.
+    // An estimate, on the safe side: the kernel keeps a 64th of the memory to list its pages, and the
+    // system, the agent and a container engine take some hundred MiB.
     private static final long KEPT_MEMORY = 512L << 20;
     private static final int KEPT_PART_OF_MEMORY = 50;
     // What file systems take for themselves: as much as ext4 keeps for the superuser.

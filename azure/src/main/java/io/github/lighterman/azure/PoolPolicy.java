@@ -28,7 +28,7 @@ public record PoolPolicy(
     Duration forgottenAfter) {
   // Before the defaults, which are checked with them.
   private static final Duration SECOND = Duration.ofSeconds(1);
-  private static final Duration LONGEST = Duration.ofDays(30);
+  static final Duration LONGEST = Duration.ofDays(30);
   private static final PoolPolicy DEFAULTS =
       new PoolPolicy(
           VmSizes.builtIn(), 3, Duration.ofMinutes(30), Duration.ofMinutes(15), Duration.ofDays(1));

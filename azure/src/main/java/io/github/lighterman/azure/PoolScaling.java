@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +20,7 @@ final class PoolScaling {
   // https://learn.microsoft.com/rest/api/batchservice/pool/enable-auto-scale: 30 seconds apart.
   private static final Duration PAUSE = Duration.ofSeconds(35);
   private static final int RENEWALS = 4;
+  private static final double THOUSAND = 1_000;
 
   /** What was told last. */
   private record Told(ScaleHint hint, Instant at) {}
@@ -28,8 +30,8 @@ final class PoolScaling {
   private final int slotsPerNode;
   private volatile @Nullable Told told;
   private volatile @Nullable Instant tried;
-  private volatile double expected;
-  private volatile double expectedTasks;
+  private final AtomicLong expected = new AtomicLong();
+  private final AtomicLong expectedTasks = new AtomicLong();
 
   private PoolScaling(AzureMachinery machinery, AutoScale scale, int slotsPerNode) {
     this.machinery = machinery;
@@ -46,14 +48,13 @@ final class PoolScaling {
 
   /** Returns the formula that the pool is made with. */
   PoolScale first() {
-    return formula(hint(expected, expectedTasks));
+    return formula(hint((double) expected.get() / THOUSAND, (double) expectedTasks.get()));
   }
 
   /** Notes what is on its way before there is a pool. */
   void expect(int slots) {
-    // A lost update costs a node for some seconds.
-    expected = expected + effective(slots);
-    expectedTasks = expectedTasks + 1;
+    long unusedSlots = expected.addAndGet((long) Math.ceil(effective(slots) * THOUSAND));
+    long unusedTasks = expectedTasks.incrementAndGet();
   }
 
   /** Tells what these tasks need, if the service should know it now. */
@@ -87,8 +88,8 @@ final class PoolScaling {
   void begin() {
     told = null;
     tried = null;
-    expected = 0;
-    expectedTasks = 0;
+    expected.set(0);
+    expectedTasks.set(0);
   }
 
   /** Has the formula told again, as after the pool was brought to another size. */

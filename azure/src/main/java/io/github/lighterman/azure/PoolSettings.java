@@ -57,7 +57,7 @@ final class PoolSettings {
 
   private static void refuseShape(ExecutorSettings settings, List<String> problems) {
     all().stream()
-        .filter(setting -> setting != POOL && settings.get(setting).isPresent())
+        .filter(setting -> !setting.equals(POOL) && settings.get(setting).isPresent())
         .forEach(
             setting ->
                 problems.add(

@@ -113,9 +113,7 @@ final class PoolSizeSettings {
 
   private AutoScale follow(int most, int mostSpot) {
     AutoScale.Builder scale =
-        PoolScale.auto()
-            .nodes(settings.get(MIN_NODES).orElse(0), most)
-            .spotNodes(0, mostSpot);
+        PoolScale.auto().nodes(settings.get(MIN_NODES).orElse(0), most).spotNodes(0, mostSpot);
     settings.get(IDLE_TIME).ifPresent(scale::idle);
     return scale.build();
   }

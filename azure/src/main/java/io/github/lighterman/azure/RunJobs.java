@@ -249,10 +249,15 @@ final class RunJobs {
   /** Finds out which pool Batch has made with the job of this number. */
   void learnPool(int number) {
     try {
+      RunPool pool = pools.get(pool(number));
       machinery
           .gateway
           .job(id(number))
-          .ifPresent(job -> pools.get(pool(number)).learn(job.poolId()));
+          .ifPresent(
+              job -> {
+                pool.learn(job.poolId());
+                job.schedulingError().ifPresent(pool::refuse);
+              });
     } catch (BatchException e) {
       log.warn("The pool of Batch job {} is not known yet; it's asked for again", id(number), e);
     }
@@ -358,7 +363,12 @@ final class RunJobs {
 
   /** Returns what tells a run from one of the same id in another container. */
   static String store(AzureMachinery machinery) {
-    return SignedUrls.redact(machinery.container.url()) + "/" + machinery.config.prefix();
+    return store(machinery.container, machinery.config);
+  }
+
+  /** Returns the same of what lies there. */
+  static String store(BlobContainer container, AzureBatchConfig config) {
+    return SignedUrls.redact(container.url()) + "/" + config.prefix();
   }
 
   private RunId run() {

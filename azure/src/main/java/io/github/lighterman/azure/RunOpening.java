@@ -150,6 +150,7 @@ final class RunOpening {
     // look as if it had been ended by somebody else.
     Transfers.all(machinery.endings, completed, Runnable::run);
     run.parts().standIns().replaceAll(replay.sound);
+    run.course().bringBackMisplaced();
     run.begin();
     return run;
   }

@@ -1,26 +1,37 @@
 package io.github.lighterman.azure;
 
 import io.github.lighterman.JobSpec;
+import io.github.lighterman.Node;
 import io.github.lighterman.WorkflowSpec;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A pool that jobs of a run are carried out in. Safe for use by several threads. */
 final class RunPool {
+  private static final Logger log = LoggerFactory.getLogger(RunPool.class);
+
   private final AzureMachinery machinery;
   private final WorkflowSpec spec;
   private final String name;
   private final Optional<OfferedPool> ours;
   private final Set<String> images = new ConcurrentSkipListSet<>();
   private final PoolWatch watch;
+  private final PoolMeter meter;
   private final Optional<PoolScaling> scaling;
+  private volatile Optional<PoolScale> scale;
   private volatile String id;
   // Before the call that makes it, of which the answer can be lost.
+  private volatile boolean described;
   private volatile boolean made;
   private volatile boolean there;
+  private volatile Optional<ServiceError> refusal = Optional.empty();
 
   private RunPool(
       AzureMachinery machinery,
@@ -34,6 +45,8 @@ final class RunPool {
     this.id = id;
     this.ours = ours;
     this.scaling = ours.flatMap(pool -> PoolScaling.of(machinery, pool));
+    this.scale = ours.map(pool -> pool.spec().scale());
+    this.meter = new PoolMeter(machinery.clock);
     this.watch = new PoolWatch(machinery, this);
   }
 
@@ -82,6 +95,16 @@ final class RunPool {
     return watch;
   }
 
+  /** Returns what counts the hours of its machines. */
+  PoolMeter meter() {
+    return meter;
+  }
+
+  /** Returns how many nodes it's to have, by the last that was said; empty if it's not ours. */
+  Optional<PoolScale> scale() {
+    return scale;
+  }
+
   /** Returns what the driver tells the service of its size, if that follows the jobs. */
   Optional<PoolScaling> scaling() {
     return scaling;
@@ -113,6 +136,16 @@ final class RunPool {
     }
   }
 
+  /** Notes that Batch could not make it with a Batch job. */
+  void refuse(ServiceError why) {
+    refusal = Optional.of(why);
+  }
+
+  /** Returns why Batch could not make it with a Batch job, if that is so. */
+  Optional<ServiceError> refusal() {
+    return id.isEmpty() ? refusal : Optional.empty();
+  }
+
   /** Returns what Batch is to make with a job, if it makes this pool. */
   Optional<BatchPool> withJob() throws IOException {
     return isOfBatchJob()
@@ -139,11 +172,56 @@ final class RunPool {
     return ours.map(pool -> pool.spec().lifetime());
   }
 
+  /**
+   * Has a pool of a fixed size have another one from now on.
+   *
+   * @throws IllegalArgumentException if it's none, or jobs rely on the kind of its machines
+   */
+  void resize(int nodes, int spotNodes) throws BatchException {
+    PoolScale.Fixed wanted = PoolScale.fixed(nodes, spotNodes);
+    PoolResize.check(name, ours, wanted);
+    Optional<PoolScale> before = scale;
+    // In this order, so that whoever makes the pool just now goes by the one or is found by the other.
+    scale = Optional.of(wanted);
+    if ((!described && !isMade()) || watch.isGivenUp()) {
+      return;
+    }
+    try {
+      machinery.gateway.resizePool(id, nodes, spotNodes);
+    } catch (BatchException e) {
+      scale = before;
+      if (e.kind() == BatchException.Kind.NOT_FOUND) {
+        throw new BatchException(
+            BatchException.Kind.LATER,
+            e.code(),
+            "pool " + id + " is not there; it's made when a job needs it, and may be just now",
+            e);
+      }
+      throw e;
+    }
+  }
+
+  /** Says at Batch that the pool is still wanted, if that was not said for a while. */
+  void renewMarks(PoolView view) {
+    boolean mine = isWarm() || PoolMarks.belongs(view.metadata(), machinery);
+    Optional<Map<String, String>> marks =
+        mine ? PoolMarks.renewed(view, machinery) : Optional.empty();
+    try {
+      if (marks.isPresent()) {
+        machinery.gateway.markPool(view.id(), marks.get());
+      }
+    } catch (BatchException e) {
+      machinery.logRetried(log, "Pool {} can't be marked as in use; it's tried again", id, e);
+    }
+  }
+
   private void add(OfferedPool pool) throws IOException {
+    described = true;
     BatchPool description = description(id, pool);
     made = true;
     try {
       machinery.gateway.addPool(description);
+      meter.see(0, 0);
     } catch (BatchException e) {
       if (e.code().equals("PoolBeingDeleted")) {
         // It's gone in a while, and then its id is free.
@@ -153,7 +231,10 @@ final class RunPool {
       if (!e.code().equals("PoolExists")) {
         throw e;
       }
-      if (isAnothers()) {
+      if (isWarm()) {
+        // It may be about to be deleted as forgotten.
+        machinery.gateway.pool(id).ifPresent(this::renewMarks);
+      } else if (isAnothers()) {
         throw new BatchException(
             BatchException.Kind.CONFLICT,
             e.code(),
@@ -179,7 +260,7 @@ final class RunPool {
             pool.offer().slotsPerNode(),
             known,
             PoolSecrets.of(pool.spec(), machinery.secrets)),
-        scaling.map(PoolScaling::first).orElse(pool.spec().scale()),
+        scaling.map(PoolScaling::first).or(() -> scale).orElse(pool.spec().scale()),
         PoolMarks.of(machinery, spec.id(), pool.spec()));
   }
 
@@ -196,6 +277,22 @@ final class RunPool {
     } catch (BatchException e) {
       return List.of("pool " + id + ", which costs as long as it's there: " + e.getMessage());
     }
+  }
+
+  /** Returns how much of machines it has had, for each kind of which it had some. */
+  List<PoolUse> use() {
+    List<PoolUse> uses = new ArrayList<>();
+    if (ours.isPresent()) {
+      String size = ours.get().spec().vmSize();
+      for (Node.Lease lease : Node.Lease.values()) {
+        NodeHours used =
+            meter.used(lease, machinery.config.poolPolicy().vmSizes().price(size, lease));
+        if (used.hours() > 0) {
+          uses.add(new PoolUse(name, id, size, lease, used));
+        }
+      }
+    }
+    return uses;
   }
 
   private boolean isAnothers() throws BatchException {

@@ -37,7 +37,8 @@ final class RunPools {
   RunPool get(String name) {
     RunPool pool = byName.get(name);
     if (pool == null) {
-      throw new IllegalArgumentException("there is no pool '" + name + "'");
+      throw new IllegalArgumentException(
+          "the run has no pool '" + name + "'; its pools are " + byName.keySet());
     }
     return pool;
   }
@@ -56,6 +57,13 @@ final class RunPools {
                     .map(RunPool::name)
                     .findFirst())
         .orElse(job.poolId());
+  }
+
+  /** Returns what those that are ours have had of machines, if they had any. */
+  List<PoolUse> use() {
+    List<PoolUse> uses = new ArrayList<>();
+    byName.values().forEach(pool -> uses.addAll(pool.use()));
+    return List.copyOf(uses);
   }
 
   /** Deletes those that are ours. Returns what can't be deleted, with the reason. */

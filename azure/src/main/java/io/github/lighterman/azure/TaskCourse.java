@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -158,16 +159,28 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner, WaitingTasks
     }
   }
 
+  /** Tells whether it waits where what it waits for never comes. */
+  private boolean isMisplaced(TrackedTask task, int generation) {
+    return task.isIn(generation)
+        && upstream(task.submission().spec().upstream(), task.where().pool(), generation)
+            .elsewhere()
+            .isPresent();
+  }
+
   @Override
   public Upstream upstream(PlannedTask plan, int generation) {
+    return upstream(plan.upstream(), plan.pool(), generation);
+  }
+
+  private Upstream upstream(Set<JobId> upstream, String pool, int generation) {
     List<String> tasks = new ArrayList<>();
-    for (JobId job : plan.upstream()) {
+    for (JobId job : upstream) {
       if (states.hasSucceeded(job)) {
         continue;
       }
       Optional<TrackedTask> live = parts.table().find(job);
       boolean elsewhere =
-          live.map(it -> isElsewhere(it, plan.pool(), generation))
+          live.map(it -> isElsewhere(it, pool, generation))
               // Between two attempts nobody knows where the next one goes.
               .orElse(
                   parts.placing().hasSeveral()
@@ -196,9 +209,22 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner, WaitingTasks
     if (before.isPresent() && before.getAsInt() != generation) {
       bringBackDependents(task.id().job(), generation);
     }
+    if (isMisplaced(task, generation)) {
+      // What it waits for has gone elsewhere while it was being sent.
+      move(task);
+    }
     parts.queue().wake(task.id().job());
     machinery.poller.soon();
     parts.ending().soon();
+  }
+
+  /** Takes back what waits for a task that an earlier driver was taking to another Batch job. */
+  void bringBackMisplaced() {
+    for (TrackedTask task : parts.table().live()) {
+      if (isMisplaced(task, task.generation())) {
+        move(task);
+      }
+    }
   }
 
   /** Takes back what waits in other Batch jobs for a task that will never be there again. */
@@ -219,24 +245,18 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner, WaitingTasks
 
   @Override
   public void move(TrackedTask task) {
-    errands.run(machinery.requests, () -> bringBack(task));
+    int generation = task.generation();
+    if (task.beginMove()) {
+      errands.run(machinery.requests, () -> bringBack(task, generation));
+    }
   }
 
-  /** Takes a task back that waits at Batch, and sends it to where it's best off now. */
-  private void bringBack(TrackedTask task) {
-    String job = parts.jobs().id(task.generation());
+  /** Takes a task back that waits in this Batch job, and sends it to where it's best off now. */
+  private void bringBack(TrackedTask task, int generation) {
     try {
-      boolean waits =
-          machinery
-              .gateway
-              .task(job, task.batchId())
-              .filter(it -> it.state() == TaskView.State.ACTIVE)
-              .isPresent();
-      if (!waits || task.stopped().isPresent()) {
-        return;
-      }
-      machinery.gateway.deleteTask(job, task.batchId());
-      if (task.leave()) {
+      boolean left = takeBack(task, generation);
+      task.endMove();
+      if (left) {
         task.redirect(parts.placing().send(task.submission()));
         log.info("{} goes to pool '{}' now", task.id(), task.where().pool());
         errands.run(machinery.staging, () -> prepare(task));
@@ -245,8 +265,24 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner, WaitingTasks
       ended(task, TaskEnd.failed(e.failure()));
     } catch (BatchException e) {
       log.warn("{} can't be taken back from Batch now; it's tried again", task.id(), e);
-      errands.later(AGAIN, machinery.requests, () -> bringBack(task));
+      errands.later(AGAIN, machinery.requests, () -> bringBack(task, generation));
     }
+  }
+
+  private boolean takeBack(TrackedTask task, int generation) throws BatchException {
+    String job = parts.jobs().id(generation);
+    boolean waits =
+        task.isIn(generation)
+            && machinery
+                .gateway
+                .task(job, task.batchId())
+                .filter(it -> it.state() == TaskView.State.ACTIVE)
+                .isPresent();
+    if (!waits || task.stopped().isPresent()) {
+      return false;
+    }
+    machinery.gateway.deleteTask(job, task.batchId());
+    return task.leave(generation);
   }
 
   @Override

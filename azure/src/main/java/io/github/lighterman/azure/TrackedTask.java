@@ -33,6 +33,7 @@ final class TrackedTask {
   private final String batchId;
   private volatile Placement.Choice where;
   private volatile boolean blocked;
+  private boolean moving;
   private Place place = Place.HERE;
   private int generation;
   private int suspected;
@@ -82,9 +83,26 @@ final class TrackedTask {
     return blocked;
   }
 
-  /** Notes that it was taken back from Batch, where it waited. Returns false if it isn't there. */
-  synchronized boolean leave() {
-    if (place != Place.AT_BATCH) {
+  /** Notes that it's to be taken back from Batch. Returns false if that is under way. */
+  synchronized boolean beginMove() {
+    boolean first = !moving;
+    moving = true;
+    return first;
+  }
+
+  /** Notes that this is done, or was of no use. */
+  synchronized void endMove() {
+    moving = false;
+  }
+
+  /** Tells whether it's at Batch, in this Batch job. */
+  synchronized boolean isIn(int number) {
+    return place == Place.AT_BATCH && generation == number;
+  }
+
+  /** Notes that it was taken back from this Batch job. Returns false if it isn't there. */
+  synchronized boolean leave(int number) {
+    if (!isIn(number)) {
       return false;
     }
     place = Place.HERE;

@@ -3,6 +3,7 @@ package io.github.lighterman.azure;
 import static java.util.Objects.requireNonNull;
 
 import io.github.lighterman.DataSize;
+import io.github.lighterman.Node;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -50,6 +51,14 @@ public final class VmSizes {
   /** Returns what is known of the size with this name, whatever its case. */
   public Optional<VmSize> find(String name) {
     return Optional.ofNullable(sizes.get(key(requireNonNull(name, "name"))));
+  }
+
+  /** Returns what an hour of such a machine costs on these terms, if it's known. */
+  OptionalDouble price(String name, Node.Lease lease) {
+    return find(name)
+        .map(VmSize::price)
+        .map(price -> lease == Node.Lease.SPOT ? price.spot() : price.dedicated())
+        .orElse(OptionalDouble.empty());
   }
 
   /** Returns all sizes, the built-in ones first. */

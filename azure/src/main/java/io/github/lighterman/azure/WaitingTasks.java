@@ -13,8 +13,8 @@ import java.util.Optional;
 
 /**
  * Sees to what waits: says why, takes it to another pool if one fits and its own can't run it, has
- * it fail if its own can't for too long, and has pools grow for it. Called by one look after the
- * other.
+ * it fail if its own can't for too long, and has pools grow for it. Has pools looked after for
+ * which nothing waits, too. Called by one look after the other.
  */
 final class WaitingTasks {
   /** Who takes tasks elsewhere, or ends them. */
@@ -67,6 +67,12 @@ final class WaitingTasks {
       }
     }
     waiting.forEach(this::see);
+    for (RunPool pool : pools.all()) {
+      if (!waiting.containsKey(pool)) {
+        pool.watch().tend();
+      }
+    }
+    pools.all().forEach(pool -> pool.watch().keep());
     grow();
   }
 
@@ -84,12 +90,15 @@ final class WaitingTasks {
     for (TrackedTask task : tasks) {
       if (bad && placing.hasSeveral() && fitsElsewhere(task, pool)) {
         owner.move(task);
+      } else if (!isRunnable(task)) {
+        // It waits for others first, and what becomes of them decides.
+        continue;
       } else if (late) {
         owner.giveUp(
             task,
             JobFailure.of(
                 health.kind(),
-                "it waited for a pool that could not run it for longer than "
+                "its pool could not run it for longer than "
                     + machinery.config.poolPolicy().patience()
                     + ": "
                     + health.reason().message()));

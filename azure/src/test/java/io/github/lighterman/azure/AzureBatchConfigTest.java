@@ -42,7 +42,7 @@ final class AzureBatchConfigTest {
     assertThat(config.longestPollInterval()).isEqualTo(Duration.ofSeconds(20));
     assertThat(config.retryTime()).isEqualTo(Duration.ofMinutes(2));
     assertThat(config.signatureLife()).isEqualTo(Duration.ofDays(7));
-    assertThat(config.driverLease()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(config.driverLease()).isEqualTo(Duration.ofMinutes(2));
     assertThat(config.closeGrace()).isEqualTo(Duration.ofMinutes(2));
     assertThat(config.nodeRetention()).isEqualTo(Duration.ofDays(1));
   }

@@ -31,7 +31,7 @@ final class ImageChoiceTest {
 
   private static SupportedImage image(
       String name, String agent, String ends, String... capabilities) {
-    String[] parts = name.split(" ");
+    String[] parts = name.split(" ", -1);
     return new SupportedImage(
         parts[0],
         parts[1],

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
@@ -29,7 +30,7 @@ final class LoginTest {
 
   /** A login whose tokens are revoked as often as wanted, and that ends itself. */
   private static final class Login implements TokenCredential {
-    private volatile int current = 1;
+    private final AtomicInteger current = new AtomicInteger(1);
     private volatile boolean ended;
 
     @Override
@@ -38,13 +39,14 @@ final class LoginTest {
           ? Mono.error(new ClientAuthenticationException("the login has expired", null))
           : Mono.just(
               new AccessToken(
-                  "token-" + current,
+                  "token-" + current.get(),
                   Instant.now().plus(Duration.ofHours(1)).atOffset(ZoneOffset.UTC)));
     }
 
     Optional<HttpReply> judge(HttpRequest request) {
       String shown = request.header("Authorization").orElse("");
-      return !shown.startsWith("Bearer") || (!ended && shown.equals("Bearer token-" + current))
+      return !shown.startsWith("Bearer")
+              || (!ended && shown.equals("Bearer token-" + current.get()))
           ? Optional.empty()
           : Optional.of(HttpReply.of(401));
     }
@@ -74,9 +76,9 @@ final class LoginTest {
   @Test
   void tokensThatEndOneAfterTheOtherDisturbNothing() throws Exception {
     JobHandle hang = Rig.in(JobState.RUNNING, Rig.submit(run, Rig.any("hang")));
-    while (login.current < MOST) {
-      login.current++;
-      assertThat(Rig.await(Rig.submit(run, Rig.any("job-" + login.current)))).succeeded();
+    for (int next = 2; next <= MOST; next++) {
+      login.current.set(next);
+      assertThat(Rig.await(Rig.submit(run, Rig.any("job-" + next)))).succeeded();
     }
 
     assertThat(hang).isIn(JobState.RUNNING);

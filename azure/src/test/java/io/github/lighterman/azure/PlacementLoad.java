@@ -10,8 +10,10 @@ import java.util.Random;
 
 /** Pools and jobs of all kinds, the same for the same seed. */
 final class PlacementLoad {
+  private static final List<PoolOffer.Lease> LEASES = List.of(PoolOffer.Lease.values());
   private static final List<Spot> SPOTS =
       List.of(Spot.NEVER, Spot.NEVER, Spot.ALLOW, Spot.REQUIRE, Spot.firstAttempts(2));
+
 
   private final Random random;
   private final List<VmSize> sizes = VmSizes.builtIn().all();
@@ -32,7 +34,7 @@ final class PlacementLoad {
       offers.add(
           PoolOffer.of("pool-" + i, machine, slots)
               .withLabels(random.nextInt(3) > 0 ? Map.of() : Map.of("team", team()))
-              .withLease(PoolOffer.Lease.values()[random.nextInt(3)])
+              .withLease(LEASES.get(random.nextInt(LEASES.size())))
               .withContainers(random.nextInt(3) > 0 ? Containers.NONE : Containers.REQUIRED));
     }
     return offers;

@@ -9,6 +9,7 @@ import io.github.lighterman.Spot;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -163,7 +164,7 @@ class PlacementRefusalTest {
     "label., azure-batch.label.KEY",
     "colour, ",
   })
-  void unknownHintIsRefusedWithTheNearestKnownOne(String key, String nearest) {
+  void unknownHintIsRefusedWithTheNearestKnownOne(String key, @Nullable String nearest) {
     Problem problem = refusal(hints(key, "x"), SMALL);
 
     assertThat(problem.kind()).isEqualTo(Problem.Kind.INVALID);

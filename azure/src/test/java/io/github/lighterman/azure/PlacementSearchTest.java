@@ -62,7 +62,7 @@ class PlacementSearchTest {
     return offers.stream()
         .filter(offer -> match.broken(offer, demand, spot) == null)
         .min(
-            Comparator.comparing((PoolOffer offer) -> out.contains(offer.machine().vmSize()))
+            Comparator.comparing((PoolOffer offer) -> out.contains(offer.name()))
                 .thenComparing(offer -> tired && offer.lease() != PoolOffer.Lease.DEDICATED)
                 .thenComparing(offer -> offer.price().isEmpty())
                 .thenComparing(
@@ -90,7 +90,7 @@ class PlacementSearchTest {
     Set<String> some = new HashSet<>();
     for (PoolOffer offer : offers) {
       if (load.below(4) == 0) {
-        some.add(offer.machine().vmSize());
+        some.add(offer.name());
       }
     }
     return some;

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,8 +26,6 @@ class PlacementTest {
   private static final PoolOffer UNKNOWN = offer("unknown", "Standard_X1_v99", 4);
   private static final PoolOffer SPOT =
       offer("spot", "Standard_D4s_v5", 4).withLease(PoolOffer.Lease.SPOT);
-  private static final PoolOffer MIXED =
-      offer("mixed", "Standard_D4s_v5", 4).withLease(PoolOffer.Lease.MIXED);
 
   @Test
   void cheapestFitComesFirstAndNotTheSmallest() {
@@ -71,25 +70,28 @@ class PlacementTest {
 
   @ParameterizedTest
   @CsvSource({
-    "NEVER, dedicated, mixed, dedicated",
-    "NEVER, spot, dedicated, dedicated",
-    "NEVER, spot, mixed, ",
-    "ALLOW, dedicated, spot, spot",
-    "ALLOW, dedicated, mixed, dedicated",
-    "ALLOW, mixed, dedicated, mixed",
-    "REQUIRE, dedicated, spot, spot",
-    "REQUIRE, dedicated, mixed, ",
+    "NEVER, DEDICATED, MIXED, DEDICATED",
+    "NEVER, SPOT, DEDICATED, DEDICATED",
+    "NEVER, SPOT, MIXED, ",
+    "ALLOW, DEDICATED, SPOT, SPOT",
+    "ALLOW, DEDICATED, MIXED, DEDICATED",
+    "ALLOW, MIXED, DEDICATED, MIXED",
+    "REQUIRE, DEDICATED, SPOT, SPOT",
+    "REQUIRE, DEDICATED, MIXED, ",
   })
-  void spotWishIsKept(String wish, String one, String other, String expected) {
-    Map<String, PoolOffer> kinds = Map.of("dedicated", SMALL, "spot", SPOT, "mixed", MIXED);
-    Spot spot = Map.of("NEVER", Spot.NEVER, "ALLOW", Spot.ALLOW, "REQUIRE", Spot.REQUIRE).get(wish);
-    Resources job = Resources.builder().spot(spot).build();
+  void spotWishIsKept(
+      Spot.Preference wish,
+      PoolOffer.Lease one,
+      PoolOffer.Lease other,
+      PoolOffer.@Nullable Lease expected) {
+    Placement placement =
+        placement(
+            offer("one", "Standard_D4s_v5", 4).withLease(one),
+            offer("other", "Standard_D4s_v5", 4).withLease(other));
+    JobDemand job = demand(Resources.builder().spot(new Spot(wish, 0)).build());
 
-    assertThat(
-            placement(kinds.get(one), kinds.get(other))
-                .choose(demand(job), 1, 0, Set.of())
-                .map(Placement.Choice::offer))
-        .isEqualTo(Optional.ofNullable(expected).map(kinds::get));
+    assertThat(placement.choose(job, 1, 0, Set.of()).map(choice -> choice.offer().lease()))
+        .isEqualTo(Optional.ofNullable(expected));
   }
 
   @Test

@@ -27,7 +27,7 @@ final class Plot {
   private final List<Panel> panels = new ArrayList<>();
 
   /** One curve, with as many values as there are moments, evenly spread. */
-  record Line(String label, double[] values) {}
+  record Line(String label, List<Double> values) {}
 
   private record Panel(String title, List<Line> lines) {
     double top() {
@@ -118,19 +118,20 @@ final class Plot {
 
   /** Draws steps, and those only where a value changes. */
   private void curve(StringBuilder svg, Line line, double top, int y, String colour) {
-    double[] values = line.values();
+    List<Double> values = line.values();
     svg.append("<path fill=\"none\" stroke=\"")
         .append(colour)
         .append("\" stroke-width=\"1.5\" d=\"");
     double last = Double.NaN;
-    for (int i = 0; i < values.length; i++) {
-      if (values[i] == last && i < values.length - 1) {
+    for (int i = 0; i < values.size(); i++) {
+      double value = values.get(i);
+      if (value == last && i < values.size() - 1) {
         continue;
       }
-      String x = number(x(hours * i / Math.max(1, values.length - 1)));
-      String at = number(y + PANEL - PANEL * values[i] / top);
+      String x = number(x(hours * i / Math.max(1, values.size() - 1)));
+      String at = number(y + PANEL - PANEL * value / top);
       svg.append(i == 0 ? "M" + x + " " + at : "H" + x + "V" + at);
-      last = values[i];
+      last = value;
     }
     svg.append("\"/>\n");
   }

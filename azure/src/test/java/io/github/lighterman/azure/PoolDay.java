@@ -254,7 +254,7 @@ final class PoolDay implements AutoCloseable {
 
   /** Returns a curve of what there was in each minute. */
   Plot.Line line(String label, ToIntFunction<PoolMinute> value) {
-    return new Plot.Line(label, minutes.stream().mapToDouble(value::applyAsInt).toArray());
+    return new Plot.Line(label, minutes.stream().map(it -> (double) value.applyAsInt(it)).toList());
   }
 
   static List<JobResult> results(List<JobHandle> jobs) throws Exception {

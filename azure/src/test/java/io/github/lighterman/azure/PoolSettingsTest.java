@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.github.lighterman.InvalidSettingException;
 import io.github.lighterman.SecretRef;
 import io.github.lighterman.spi.ExecutorSettings;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import reactor.core.publisher.Mono;
 
 /** One pool by settings. */
 final class PoolSettingsTest {
@@ -25,6 +27,10 @@ final class PoolSettingsTest {
   private static final String GALLERY = GROUP + "Microsoft.Compute/galleries/y/images/i";
 
   private static PoolChoice pool(Map<String, String> more) {
+    return config(more).pool();
+  }
+
+  private static AzureBatchConfig config(Map<String, String> more) {
     Map<String, String> settings = new HashMap<>();
     settings.put("batch-endpoint", "https://me.example");
     settings.put("storage-endpoint", "https://store.example");
@@ -36,9 +42,8 @@ final class PoolSettingsTest {
     settings.values().removeIf(String::isEmpty);
     return new AzureBatchExecutorProvider(
             Map.of(),
-            clientId -> AzureAuth.identity(request -> reactor.core.publisher.Mono.empty()))
-        .config(ExecutorSettings.of(settings))
-        .pool();
+            clientId -> AzureAuth.identity(request -> Mono.empty()))
+        .config(ExecutorSettings.of(settings));
   }
 
   private static ThrowableAssertAlternative<InvalidSettingException> assertRefused(
@@ -149,11 +154,43 @@ final class PoolSettingsTest {
         "pool-os-disk-gb | 4096 | from 1 to 4,095",
         "pool-subnet | default | setting 'pool-subnet': subnetId must be a resource id",
         "pool-tags | team | setting 'pool-tags': each tag must be name=value",
+        "pool-patience | 0s | 'pool-patience' must be a duration such as 500ms, 10s, 5m or 2h, 1s to",
+        "pool-sold-out-pause | 31d | 1s to 30d",
+        "pool-preemptions-until-dedicated | 1001 | from 0 to 1,000",
+        "pool-forgotten-after | 59m | 1h to 30d",
         "pool-tag | a=b | 'pool-tag'; did you mean 'pool-tags'?",
         "pool-prefetch-image | i:1 | did you mean 'pool-prefetch-images'?"
       })
   void wrongSettingIsRefused(String name, String value, String message) {
     assertRefused(Map.of(name, value)).withMessageContaining(message);
+  }
+
+  @Test
+  void policyIsThatOfTheSettings() {
+    assertThat(config(Map.of()).poolPolicy()).isEqualTo(PoolPolicy.ofDefaults());
+    assertThat(
+            config(
+                    Map.of(
+                        "pool-patience", "5m",
+                        "pool-sold-out-pause", "90s",
+                        "pool-preemptions-until-dedicated", "7",
+                        "pool-forgotten-after", "2h"))
+                .poolPolicy())
+        .isEqualTo(
+            PoolPolicy.ofDefaults()
+                .withPatience(Duration.ofMinutes(5))
+                .withSoldOutPause(Duration.ofSeconds(90))
+                .withPreemptionsUntilDedicated(7)
+                .withForgottenAfter(Duration.ofHours(2)));
+  }
+
+  @Test
+  void policyGoesWithAPoolThatIsThere() {
+    Map<String, String> there = Map.of("pool", "p", "pool-vm-size", "", "pool-nodes", "");
+    Map<String, String> patient = new HashMap<>(there);
+    patient.put("pool-patience", "5m");
+
+    assertThat(config(patient).poolPolicy().patience()).isEqualTo(Duration.ofMinutes(5));
   }
 
   @Test

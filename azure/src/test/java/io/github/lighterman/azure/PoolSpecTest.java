@@ -2,6 +2,7 @@ package io.github.lighterman.azure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.lighterman.SecretRef;
 import java.net.URI;
@@ -232,7 +233,7 @@ final class PoolSpecTest {
 
     for (String value : List.of("", " ")) {
       assertThat(
-              org.assertj.core.api.Assertions.catchThrowableOfType(
+              catchThrowableOfType(
                   BatchException.class, () -> PoolSecrets.of(spec, secret -> value)))
           .hasMessageContaining("pool 'main' needs the secret env:NOT_THERE")
           .hasMessageContaining("it's empty");

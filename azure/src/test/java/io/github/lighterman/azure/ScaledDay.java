@@ -93,7 +93,7 @@ final class ScaledDay implements AutoCloseable {
               .formatted(tasks++, each.toSeconds(), slots));
     }
     if (!added.isEmpty()) {
-      work += count * slots * each.toSeconds() / 3600.0;
+      work += (double) count * slots * each.toSeconds() / 3600.0;
       emulator.seed("{\"tasks\": {\"job\": " + added + "}}");
     }
   }
@@ -200,7 +200,7 @@ final class ScaledDay implements AutoCloseable {
 
   private Plot.Line line(String label, ToIntFunction<Minute> value) {
     return new Plot.Line(
-        label, minutes.stream().mapToDouble(each -> value.applyAsInt(each)).toArray());
+        label, minutes.stream().map(each -> (double) value.applyAsInt(each)).toList());
   }
 
   @Override

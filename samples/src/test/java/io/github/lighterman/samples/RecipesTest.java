@@ -102,6 +102,7 @@ class RecipesTest {
         NightlyReport.class,
         EmulateBatch.class,
         RunOnAzureBatch.class,
+        CleanUpAzureBatch.class,
         CancelJob.class,
         ResumeAfterRestart.class,
         ListenToProgress.class

@@ -26,7 +26,7 @@ class WrappedJob implements JobHandle {
 
   @Override
   public List<Attempt> attempts() {
-    return job.attempts();
+    return inner.attempts();
   }
 
   @Override
