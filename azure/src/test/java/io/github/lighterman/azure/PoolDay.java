@@ -20,6 +20,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
@@ -34,6 +36,8 @@ import java.util.stream.Stream;
 final class PoolDay implements AutoCloseable {
   static final Instant START = Instant.parse("2030-01-07T00:00:00Z");
 
+  private static final Duration AFTERWARDS = Duration.ofMinutes(20);
+
   final ManualClock clock = ManualClock.at(START);
   private final Rig rig;
   // By the id of the task.
@@ -43,6 +47,7 @@ final class PoolDay implements AutoCloseable {
   private final List<PoolMinute> minutes = new ArrayList<>();
   private final Map<String, Integer> taken = new ConcurrentHashMap<>();
   private final int lookEvery;
+  private Instant busy = START;
 
   /** Begins a day on which drivers look every so many minutes. */
   PoolDay(int lookEvery, Consumer<BatchEmulatorBuilder> settings) {
@@ -149,8 +154,23 @@ final class PoolDay implements AutoCloseable {
     if (watched.stream().anyMatch(job -> !isOver(job) && !isHeld(job))) {
       long lists = rig.batch().requestCount("Task_List");
       Rig.until("a look", () -> rig.batch().requestCount("Task_List") >= lists + 2);
+      busy = clock.instant();
+    } else if (clock.instant().isBefore(busy.plus(AFTERWARDS))) {
+      quiet();
     }
     watched.removeIf(PoolDay::isOver);
+  }
+
+  /** Waits until drivers that have nothing to look at have told what there is to tell. */
+  private void quiet() throws Exception {
+    AtomicLong count = new AtomicLong();
+    AtomicInteger same = new AtomicInteger();
+    Rig.until(
+        "drivers ask nothing",
+        () -> {
+          long now = rig.batch().requestCount();
+          return (count.getAndSet(now) == now ? same.incrementAndGet() : same.getAndSet(0)) > 15;
+        });
   }
 
   private static boolean isOver(JobHandle job) {
@@ -193,15 +213,19 @@ final class PoolDay implements AutoCloseable {
             .count();
   }
 
-  /** Takes the machine of such a node away if it runs something, and waits until drivers know. */
+  /**
+   * Takes the machine of such nodes away if they run something, but for the last one, and waits
+   * until drivers know of each.
+   */
   void preempt(String pool, Predicate<BatchSnapshot.NodeView> which) throws Exception {
     settle();
-    List<String> chosen =
-        nodes(pool).stream().filter(which).map(BatchSnapshot.NodeView::id).toList();
+    List<String> chosen = nodes(pool).filter(which).map(BatchSnapshot.NodeView::id).toList();
     for (String id : chosen) {
       // What another has lost may be here by now.
-      for (BatchSnapshot.NodeView node : nodes(pool)) {
-        if (node.id().equals(id) && !node.tasks().isEmpty()) {
+      List<BatchSnapshot.NodeView> busy =
+          nodes(pool).filter(node -> node.state().equals("running")).toList();
+      for (BatchSnapshot.NodeView node : busy) {
+        if (node.id().equals(id) && busy.size() > 1) {
           for (String task : node.tasks()) {
             taken.merge(task.substring(task.indexOf('/') + 1), 1, Integer::sum);
           }
@@ -212,11 +236,10 @@ final class PoolDay implements AutoCloseable {
     }
   }
 
-  private List<BatchSnapshot.NodeView> nodes(String pool) {
+  private Stream<BatchSnapshot.NodeView> nodes(String pool) {
     return pools().stream()
         .filter(view -> view.id().equals(pool))
-        .flatMap(view -> view.nodes().stream())
-        .toList();
+        .flatMap(view -> view.nodes().stream());
   }
 
   /** Returns how often each task has lost its node. */

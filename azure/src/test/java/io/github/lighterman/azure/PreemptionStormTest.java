@@ -64,7 +64,7 @@ final class PreemptionStormTest {
           Duration.ofHours(4),
           minute -> {
             if (minute % 5 == 0) {
-              day.preempt(spot, node -> random.nextInt(3) == 0);
+              day.preempt(spot, node -> random.nextInt(2) == 0);
             }
           });
       plot(day, spot, dedicated);
@@ -110,7 +110,7 @@ final class PreemptionStormTest {
   }
 
   private static void plot(PoolDay day, String spot, String dedicated) {
-    new Plot("Every 5 minutes a third of the spot nodes are taken away", day.minutes().size() / 60.0)
+    new Plot("Every 5 minutes half of the spot nodes are taken away", day.minutes().size() / 60.0)
         .panel(
             "Nodes",
             day.line("spot", minute -> minute.pool(spot).nodes()),
