@@ -120,6 +120,7 @@ final class PoolUseTest {
     assertThat(executor.poolUse(run.id())).isEmpty();
     awaitLook();
     clock.advance(Duration.ofHours(3));
+    awaitLook();
     executor.resizePool(run.id(), "main", 1, 4);
     clock.advance(Duration.ZERO);
     awaitLook();
