@@ -26,8 +26,8 @@ import java.util.stream.Stream;
 
 /**
  * A day of an emulated account on which executors drive runs, and what was seen of it minute by
- * minute. Time passes as fast as the executors get to know what has become of their tasks. A node is
- * there a minute after it was asked for, and can be used three minutes later.
+ * minute. Time passes as fast as the executors get to know what has become of their tasks. A node
+ * is there a minute after it was asked for, and can be used three minutes later.
  */
 final class PoolDay implements AutoCloseable {
   static final Instant START = Instant.parse("2030-01-07T00:00:00Z");
@@ -62,7 +62,8 @@ final class PoolDay implements AutoCloseable {
   private TaskScript script(TaskOrder order) {
     String id = Rig.id(order);
     starts.computeIfAbsent(id, any -> new ArrayList<>()).add(order);
-    return id.startsWith("flaky") && order.place().priority() == TaskOrder.NodePriority.DEDICATED
+    return id.startsWith("flaky")
+            && order.place().priority() == TaskOrder.NodePriority.DEDICATED
             && dedicatedStarts(id) == 1
         ? TaskScript.exit(1).after(Duration.ofMinutes(1))
         : TaskScript.succeed().after(lengths.getOrDefault(id, Duration.ZERO));
@@ -83,8 +84,7 @@ final class PoolDay implements AutoCloseable {
     AzureBatchExecutor executor =
         rig.open(
             config ->
-                change.apply(
-                    config.pollInterval(Duration.ofMillis(10), Duration.ofMillis(10))),
+                change.apply(config.pollInterval(Duration.ofMillis(10), Duration.ofMillis(10))),
             clock);
     drivers.add(executor);
     return executor;
@@ -195,7 +195,8 @@ final class PoolDay implements AutoCloseable {
 
   /** Returns which part of their slots nodes used in these minutes. */
   static double use(Stream<PoolMinute> minutes) {
-    PoolMinute.Pool all = minutes.map(PoolMinute::all).reduce(PoolMinute.Pool.NONE, PoolMinute.Pool::plus);
+    PoolMinute.Pool all =
+        minutes.map(PoolMinute::all).reduce(PoolMinute.Pool.NONE, PoolMinute.Pool::plus);
     return (double) all.used() / all.slots();
   }
 
