@@ -48,7 +48,9 @@ final class Placing {
    */
   Placement.Choice send(Submission submission) throws StagingException {
     Placement.Choice choice = choose(submission);
-    pools.get(choice.pool()).expect(submission.spec(), choice.slots());
+    // What waits for other jobs needs no node yet.
+    boolean runnable = submission.spec().upstream().stream().allMatch(states::hasSucceeded);
+    pools.get(choice.pool()).expect(submission.spec(), runnable ? choice.slots() : 0);
     return choice;
   }
 

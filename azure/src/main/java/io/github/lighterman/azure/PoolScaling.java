@@ -28,8 +28,8 @@ final class PoolScaling {
   private final AzureMachinery machinery;
   private final AutoScale scale;
   private final int slotsPerNode;
-  private @Nullable Told told;
-  private @Nullable Instant tried;
+  private volatile @Nullable Told told;
+  private volatile @Nullable Instant tried;
   private final AtomicLong expected = new AtomicLong();
   private final AtomicLong expectedTasks = new AtomicLong();
 
@@ -76,12 +76,20 @@ final class PoolScaling {
       log.debug("Pool {} is to have {} slots", poolId, hint.slots());
       told = new Told(hint, now);
     } catch (BatchException e) {
-      if (e.kind() == BatchException.Kind.LATER) {
+      if (e.kind() == BatchException.Kind.LATER || e.kind() == BatchException.Kind.NOT_FOUND) {
         log.debug("Pool {} takes no formula just now: {}", poolId, e.getMessage());
       } else {
         log.warn("Pool {} can't be told what it needs; it's tried again", poolId, e);
       }
     }
+  }
+
+  /** Knows nothing of what an earlier pool was told. */
+  void begin() {
+    told = null;
+    tried = null;
+    expected.set(0);
+    expectedTasks.set(0);
   }
 
   /** Has the formula told again, as after the pool was brought to another size. */

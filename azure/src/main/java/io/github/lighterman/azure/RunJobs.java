@@ -120,7 +120,9 @@ final class RunJobs {
 
   /** Notes that the job with this number takes no more tasks, so that the next one is made. */
   synchronized void endOf(int number) {
-    current.values().removeIf(it -> Objects.equals(it.getNow(null), number));
+    if (current.values().removeIf(it -> Objects.equals(it.getNow(null), number))) {
+      pools.get(pool(number)).end();
+    }
   }
 
   /**

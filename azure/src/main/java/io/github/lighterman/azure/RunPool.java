@@ -110,18 +110,29 @@ final class RunPool {
     return scaling;
   }
 
-  /** Notes that a job is to run there, so that its image is there before it. */
+  /**
+   * Notes that a job is to run there, so that its image is there before it, and the slots that it
+   * needs now.
+   */
   void expect(JobSpec job, int slots) {
     job.image().ifPresent(images::add);
-    if (!isMade()) {
+    if (!isMade() && slots > 0) {
       scaling.ifPresent(it -> it.expect(slots));
     }
   }
 
   /** Notes the id of a pool that was made with a Batch job. */
   void learn(String poolId) {
-    if (isOfBatchJob() && !poolId.isEmpty()) {
+    if (isOfBatchJob() && !poolId.isEmpty() && !poolId.equals(id)) {
       id = poolId;
+      scaling.ifPresent(PoolScaling::begin);
+    }
+  }
+
+  /** Notes that a pool that was made with a Batch job ends with it. */
+  void end() {
+    if (isOfBatchJob()) {
+      id = "";
     }
   }
 

@@ -203,6 +203,7 @@ final class TrackedTask {
     boolean again =
         before != null
             && (view.state() != TaskView.State.RUNNING
+                || view.nodeId().filter(id -> !id.equals(before)).isPresent()
                 || view.started().filter(at -> !at.equals(started)).isPresent());
     if (view.state() == TaskView.State.RUNNING && view.nodeId().isPresent()) {
       node = view.nodeId().get();

@@ -1,10 +1,11 @@
 package io.github.lighterman.azure;
 
+import io.github.lighterman.FailureKind;
 import io.github.lighterman.JobHandle;
 import io.github.lighterman.JobId;
 import io.github.lighterman.JobResult;
 import io.github.lighterman.JobSpec;
-import io.github.lighterman.RetryPolicy;
+import io.github.lighterman.JobState;
 import io.github.lighterman.WorkflowRun;
 import io.github.lighterman.testing.ManualClock;
 import io.github.lighterman.testing.batch.BatchEmulatorBuilder;
@@ -20,19 +21,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import java.util.function.IntConsumer;
+import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
  * A day of an emulated account on which executors drive runs, and what was seen of it minute by
- * minute. Time passes as fast as the executors get to know what has become of their tasks. A node
- * is there a minute after it was asked for, and can be used three minutes later.
+ * minute. Time passes as fast as the executors get to know what has become of their tasks. A node is
+ * there a minute after it was asked for, and can be used three minutes later.
  */
 final class PoolDay implements AutoCloseable {
   static final Instant START = Instant.parse("2030-01-07T00:00:00Z");
-
-  private static final int LOOK_EVERY = 5;
 
   final ManualClock clock = ManualClock.at(START);
   private final Rig rig;
@@ -41,9 +41,12 @@ final class PoolDay implements AutoCloseable {
   private final Map<String, List<TaskOrder>> starts = new ConcurrentHashMap<>();
   private final List<JobHandle> watched = new ArrayList<>();
   private final List<PoolMinute> minutes = new ArrayList<>();
-  private final List<AzureBatchExecutor> drivers = new ArrayList<>();
+  private final Map<String, Integer> taken = new ConcurrentHashMap<>();
+  private final int lookEvery;
 
-  PoolDay(Consumer<BatchEmulatorBuilder> settings) {
+  /** Begins a day on which drivers look every so many minutes. */
+  PoolDay(int lookEvery, Consumer<BatchEmulatorBuilder> settings) {
+    this.lookEvery = lookEvery;
     ScriptedExecution execution =
         ScriptedExecution.builder().time(clock, clock).tasks(this::script).build();
     rig =
@@ -62,8 +65,7 @@ final class PoolDay implements AutoCloseable {
   private TaskScript script(TaskOrder order) {
     String id = Rig.id(order);
     starts.computeIfAbsent(id, any -> new ArrayList<>()).add(order);
-    return id.startsWith("flaky")
-            && order.place().priority() == TaskOrder.NodePriority.DEDICATED
+    return id.startsWith("flaky") && order.place().priority() == TaskOrder.NodePriority.DEDICATED
             && dedicatedStarts(id) == 1
         ? TaskScript.exit(1).after(Duration.ofMinutes(1))
         : TaskScript.succeed().after(lengths.getOrDefault(id, Duration.ZERO));
@@ -81,19 +83,21 @@ final class PoolDay implements AutoCloseable {
 
   /** Opens an executor that goes by the day's clock. */
   AzureBatchExecutor open(UnaryOperator<AzureBatchConfig.Builder> change) {
-    AzureBatchExecutor executor =
-        rig.open(
-            config ->
-                change.apply(config.pollInterval(Duration.ofMillis(10), Duration.ofMillis(10))),
-            clock);
-    drivers.add(executor);
-    return executor;
+    return rig.open(
+        config ->
+            change.apply(config.pollInterval(Duration.ofMillis(10), Duration.ofMillis(10))),
+        clock);
   }
 
   /** Has a driver's process end. */
   void kill(AzureBatchExecutor driver) {
     driver.halt();
     watched.clear();
+  }
+
+  /** What happens at the start of each minute. */
+  interface Minutely {
+    void begin(int minute) throws Exception;
   }
 
   /** A job, and how long it takes once it runs. */
@@ -111,16 +115,11 @@ final class PoolDay implements AutoCloseable {
     return handles;
   }
 
-  /** Returns a job that is tried again only after preemptions. */
-  static JobSpec.Builder job(String id) {
-    return JobSpec.builder(id).shell("true").retry(RetryPolicy.none());
-  }
-
   /** Lets the time pass, and does something before each minute, which it is told. */
-  void pass(Duration time, IntConsumer beforeMinute) throws Exception {
+  void pass(Duration time, Minutely beforeMinute) throws Exception {
     for (Instant end = clock.instant().plus(time); clock.instant().isBefore(end); ) {
-      beforeMinute.accept(minutes.size());
-      if (minutes.size() % LOOK_EVERY == 0) {
+      beforeMinute.begin(minutes.size());
+      if (minutes.size() % lookEvery == 0) {
         settle();
       }
       clock.advance(Duration.ofMinutes(1));
@@ -135,40 +134,94 @@ final class PoolDay implements AutoCloseable {
 
   /** Waits until drivers know what there is to know, and have told what they want. */
   void settle() throws Exception {
-    long lists = rig.batch().requestCount("Task_List");
     Map<String, String> before = rig.states();
+    // Without asking the emulator, which has enough to do.
     Rig.until(
         "drivers know of what is over",
-        () ->
-            watched.stream()
-                .filter(job -> "completed".equals(before.get(TaskNames.task(job.id()))))
-                .allMatch(job -> job.resultNow().isPresent()));
+        () -> watched.stream().allMatch(job -> isOver(job) || isNoNews(job, before)));
     Rig.until(
-        "drivers know of " + watched.size() + " jobs",
+        "drivers have sent what they have",
         () -> {
           clock.advance(Duration.ZERO);
           Map<String, String> states = rig.states();
-          return watched.stream().allMatch(job -> isKnown(job, states));
+          return watched.stream().allMatch(job -> isOver(job) || isThere(job, states));
         });
-    if (watched.stream().anyMatch(job -> job.resultNow().isEmpty() && !isHeld(job))) {
+    if (watched.stream().anyMatch(job -> !isOver(job) && !isHeld(job))) {
+      long lists = rig.batch().requestCount("Task_List");
       Rig.until("a look", () -> rig.batch().requestCount("Task_List") >= lists + 2);
     }
-    watched.removeIf(job -> job.resultNow().isPresent());
+    watched.removeIf(PoolDay::isOver);
   }
 
-  /** A job that is not over is at Batch, unless it waits for another, and not over there. */
-  private boolean isKnown(JobHandle job, Map<String, String> states) {
-    if (job.resultNow().isPresent()) {
-      return true;
-    }
+  private static boolean isOver(JobHandle job) {
+    return job.resultNow().isPresent();
+  }
+
+  private boolean isNoNews(JobHandle job, Map<String, String> states) {
+    String task = TaskNames.task(job.id());
+    return preemptions(job) == taken.getOrDefault(task, 0)
+        && (!"completed".equals(states.get(task)) || task.startsWith("flaky"));
+  }
+
+  /** A job that is not over is at Batch, as its driver knows, unless it waits for another. */
+  private boolean isThere(JobHandle job, Map<String, String> states) {
     String there = states.get(TaskNames.task(job.id()));
-    return there == null ? isHeld(job) : !there.equals("completed");
+    return there == null
+        ? isHeld(job)
+        : there.equals("running")
+            ? job.status().state() == JobState.RUNNING
+            : there.equals("active");
   }
 
   private boolean isHeld(JobHandle job) {
     List<JobId> upstream = List.copyOf(job.spec().upstream());
     return watched.stream()
-        .anyMatch(other -> upstream.contains(other.id()) && other.resultNow().isEmpty());
+        .anyMatch(other -> upstream.contains(other.id()) && !isOver(other));
+  }
+
+  /** Returns how often a job has lost its node, as far as its driver knows. */
+  static int preemptions(JobHandle job) {
+    return failures(job, FailureKind.PREEMPTED);
+  }
+
+  /** Returns how many of its attempts have failed with this. */
+  static int failures(JobHandle job, FailureKind kind) {
+    return (int)
+        job.attempts().stream()
+            .flatMap(attempt -> attempt.failure().stream())
+            .filter(failure -> failure.kind() == kind)
+            .count();
+  }
+
+  /** Takes the machine of such a node away if it runs something, and waits until drivers know. */
+  void preempt(String pool, Predicate<BatchSnapshot.NodeView> which) throws Exception {
+    settle();
+    List<String> chosen =
+        nodes(pool).stream().filter(which).map(BatchSnapshot.NodeView::id).toList();
+    for (String id : chosen) {
+      // What another has lost may be here by now.
+      for (BatchSnapshot.NodeView node : nodes(pool)) {
+        if (node.id().equals(id) && !node.tasks().isEmpty()) {
+          for (String task : node.tasks()) {
+            taken.merge(task.substring(task.indexOf('/') + 1), 1, Integer::sum);
+          }
+          rig.batch().preemptNode(pool, id);
+          settle();
+        }
+      }
+    }
+  }
+
+  private List<BatchSnapshot.NodeView> nodes(String pool) {
+    return pools().stream()
+        .filter(view -> view.id().equals(pool))
+        .flatMap(view -> view.nodes().stream())
+        .toList();
+  }
+
+  /** Returns how often each task has lost its node. */
+  Map<String, Integer> taken() {
+    return Map.copyOf(taken);
   }
 
   /** Returns how often each task was started. */
@@ -195,9 +248,13 @@ final class PoolDay implements AutoCloseable {
 
   /** Returns which part of their slots nodes used in these minutes. */
   static double use(Stream<PoolMinute> minutes) {
-    PoolMinute.Pool all =
-        minutes.map(PoolMinute::all).reduce(PoolMinute.Pool.NONE, PoolMinute.Pool::plus);
+    PoolMinute.Pool all = minutes.map(PoolMinute::all).reduce(PoolMinute.Pool.NONE, PoolMinute.Pool::plus);
     return (double) all.used() / all.slots();
+  }
+
+  /** Returns a curve of what there was in each minute. */
+  Plot.Line line(String label, ToIntFunction<PoolMinute> value) {
+    return new Plot.Line(label, minutes.stream().map(it -> (double) value.applyAsInt(it)).toList());
   }
 
   static List<JobResult> results(List<JobHandle> jobs) throws Exception {

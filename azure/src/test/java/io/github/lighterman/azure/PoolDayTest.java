@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
-import java.util.function.ToIntFunction;
 import org.junit.jupiter.api.Test;
 
 /** Days of runs whose pool follows their jobs; each leaves a picture in target/plots. */
@@ -23,7 +22,7 @@ final class PoolDayTest {
 
   @Test
   void nodesFollowTheJobsOfADayAndAreGoneAtItsEnd() throws Exception {
-    try (PoolDay day = new PoolDay(settings -> {})) {
+    try (PoolDay day = new PoolDay(5, settings -> {})) {
       WorkflowRun run = start(day);
       Load load = new Load(day, run, 1);
       day.pass(
@@ -51,7 +50,7 @@ final class PoolDayTest {
 
   @Test
   void driverKilledAtNoonLeavesAPoolThatEndsItsWorkAndItself() throws Exception {
-    try (PoolDay day = new PoolDay(settings -> {})) {
+    try (PoolDay day = new PoolDay(5, settings -> {})) {
       AzureBatchExecutor driver = day.open(config -> config.pool(POOL));
       WorkflowRun run = driver.start(WorkflowSpec.of(day.rig().run()));
       Load load = new Load(day, run, 2);
@@ -117,7 +116,7 @@ final class PoolDayTest {
       for (JobHandle job : List.copyOf(upstream)) {
         work.add(
             new PoolDay.Work(
-                PoolDay.job("after-" + job.id()).dependsOn(job.id()).build(),
+                Rig.any("after-" + job.id()).dependsOn(job.id()).build(),
                 Duration.ofMinutes(10)));
         slotHours += 1 / 6.0;
       }
@@ -129,7 +128,7 @@ final class PoolDayTest {
       for (int i = 0; i < count; i++) {
         Duration length = Duration.ofSeconds(600 + random.nextInt(1800));
         int number = jobs.size() + i;
-        work.add(new PoolDay.Work(PoolDay.job("job-" + number).build(), length));
+        work.add(new PoolDay.Work(Rig.any("job-" + number).build(), length));
         slotHours += length.toSeconds() / 3600.0;
       }
       jobs.addAll(day.submit(run, work));
@@ -144,18 +143,13 @@ final class PoolDayTest {
             day.minutes().size() / 60.0)
         .panel(
             "Nodes",
-            line(day, "all", minute -> minute.all().nodes()),
-            line(day, "usable", minute -> minute.all().usable()))
+            day.line("all", minute -> minute.all().nodes()),
+            day.line("usable", minute -> minute.all().usable()))
         .panel(
             "Slots",
-            line(day, "of usable nodes", minute -> minute.all().slots()),
-            line(day, "used", minute -> minute.all().used()))
-        .panel("Queue", line(day, "tasks that wait", PoolMinute::queue))
+            day.line("of usable nodes", minute -> minute.all().slots()),
+            day.line("used", minute -> minute.all().used()))
+        .panel("Queue", day.line("tasks that wait", PoolMinute::queue))
         .write(name);
-  }
-
-  private static Plot.Line line(PoolDay day, String label, ToIntFunction<PoolMinute> value) {
-    return new Plot.Line(
-        label, day.minutes().stream().map(each -> (double) value.applyAsInt(each)).toList());
   }
 }
