@@ -472,7 +472,8 @@ public final class AzureBatchConfig {
 
     /**
      * Sets after which silence of a run's driver another one may take the run over, 1 second or
-     * more. A driver says three times as often that it's there. Default: 2 minutes, longer than most outages.
+     * more. A driver says three times as often that it's there. Default: 2 minutes, longer than
+     * most outages.
      */
     public Builder driverLease(Duration silence) {
       this.driverLease = atLeast("driverLease", Duration.ofSeconds(1), silence);

@@ -124,8 +124,8 @@ public final class AzureBatchExecutor implements WorkflowExecutor {
    * @param nodes how many dedicated machines, 0 to 1,000
    * @param spotNodes how many machines that can be taken away, 0 to 1,000
    * @throws IllegalArgumentException if there is no such pool, it was there before, it's shared or
-   *     scales itself, a number is out of its range, both are 0, or the pool was to have no machines
-   *     of that kind, by which jobs were placed
+   *     scales itself, a number is out of its range, both are 0, or the pool was to have no
+   *     machines of that kind, by which jobs were placed
    * @throws RunNotFoundException if the run is not open here
    * @throws WorkflowException if Batch does not take the size; the pool then keeps the one it has.
    *     It can help to try again: a pool whose size just changes takes no other

@@ -159,9 +159,7 @@ public final class AzureBatchJanitor {
       return errand.run(gateway, container);
     } catch (IOException e) {
       throw new WorkflowException(
-          Trouble.retry(e),
-          failure + ": " + SignedUrls.redact(String.valueOf(e.getMessage())),
-          e);
+          Trouble.retry(e), failure + ": " + SignedUrls.redact(String.valueOf(e.getMessage())), e);
     }
   }
 }

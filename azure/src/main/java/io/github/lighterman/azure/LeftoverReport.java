@@ -7,8 +7,8 @@ import java.util.List;
  *
  * @param deleted those that are gone, or soon will be
  * @param kept those that are wanted by now, or gone already, and were not touched
- * @param failed what should have been deleted and could not be, by name and with the reason; another
- *     search finds it again
+ * @param failed what should have been deleted and could not be, by name and with the reason;
+ *     another search finds it again
  */
 public record LeftoverReport(List<Leftover> deleted, List<Leftover> kept, List<String> failed) {
   /** Copies the lists. */

@@ -32,8 +32,8 @@ final class LeftoverSearch {
   /**
    * Creates a search.
    *
-   * @param age how long ago a run must have ended for its record to be a leftover, if that's
-   *     asked for
+   * @param age how long ago a run must have ended for its record to be a leftover, if that's asked
+   *     for
    */
   LeftoverSearch(
       AzureBatchConfig config,
@@ -117,7 +117,8 @@ final class LeftoverSearch {
     }
     RunWork work = work(job -> belongs(job) && run(job.metadata()).filter(run::equals).isPresent());
     return work.isOver(now, age.get())
-        ? Optional.of("its run has ended, or nobody has gone on with it, for longer than " + age.get())
+        ? Optional.of(
+            "its run has ended, or nobody has gone on with it, for longer than " + age.get())
         : Optional.empty();
   }
 
@@ -147,11 +148,10 @@ final class LeftoverSearch {
   }
 
   private boolean isIdle(PoolView pool, Optional<RunId> run) throws IOException {
-    return work(
-            job ->
-                job.state() == JobView.State.LIVE
-                    && (job.poolId().equals(pool.id())
-                        || (run.isPresent() && belongs(job) && run.equals(run(job.metadata())))))
+    return work(job ->
+            job.state() == JobView.State.LIVE
+                && (job.poolId().equals(pool.id())
+                    || (run.isPresent() && belongs(job) && run.equals(run(job.metadata())))))
         .isIdle(now, silence);
   }
 

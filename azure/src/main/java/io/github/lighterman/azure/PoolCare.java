@@ -107,7 +107,11 @@ final class PoolCare {
     for (NodeView node : broken) {
       Reboot before = reboots.putIfAbsent(node.id(), new Reboot(now, node.since()));
       if (before == null) {
-        log.warn("Node {} of pool {} is {}: it's booted again", node.id(), view.id(), node.state().word());
+        log.warn(
+            "Node {} of pool {} is {}: it's booted again",
+            node.id(),
+            view.id(),
+            node.state().word());
         tolerant(() -> machinery.gateway.rebootNode(view.id(), node.id()));
         repairs++;
       } else if (!before.fault().equals(node.since())

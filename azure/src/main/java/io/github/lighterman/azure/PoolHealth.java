@@ -106,7 +106,8 @@ record PoolHealth(Grade grade, PendingReason reason, FailureKind kind) {
       switch (node.state()) {
         case PREEMPTED -> {
           return Optional.of(
-              noMachine("all spot machines of " + name + " were taken away; Batch asks for others"));
+              noMachine(
+                  "all spot machines of " + name + " were taken away; Batch asks for others"));
         }
         case OFFLINE -> {
           return Optional.of(
@@ -118,8 +119,7 @@ record PoolHealth(Grade grade, PendingReason reason, FailureKind kind) {
                       + " takes no tasks, since somebody disabled its scheduling; enable it"));
         }
         case UNKNOWN -> {
-          return Optional.of(
-              noMachine("nothing is heard of node " + node.id() + " of " + name));
+          return Optional.of(noMachine("nothing is heard of node " + node.id() + " of " + name));
         }
         default -> {}
       }

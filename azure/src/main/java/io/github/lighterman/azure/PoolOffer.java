@@ -169,7 +169,8 @@ record PoolOffer(
    *     the temporary disk
    */
   record Machine(String vmSize, Optional<VmSize> size, Optional<DataSize> disk) {
-    // An estimate, on the safe side: the kernel keeps a 64th of the memory to list its pages, and the
+    // An estimate, on the safe side: the kernel keeps a 64th of the memory to list its pages, and
+    // the
     // system, the agent and a container engine take some hundred MiB.
     private static final long KEPT_MEMORY = 512L << 20;
     private static final int KEPT_PART_OF_MEMORY = 50;

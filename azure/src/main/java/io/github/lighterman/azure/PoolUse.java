@@ -20,8 +20,7 @@ import io.github.lighterman.Node;
  * @param lease on which terms they were had
  * @param used how many hours, and what they cost
  */
-public record PoolUse(
-    String pool, String poolId, String vmSize, Node.Lease lease, NodeHours used) {
+public record PoolUse(String pool, String poolId, String vmSize, Node.Lease lease, NodeHours used) {
   /** Checks that nothing is null. */
   public PoolUse {
     requireNonNull(pool, "pool");

@@ -65,8 +65,7 @@ final class PoolWatch {
   }
 
   private boolean isDue() {
-    boolean due =
-        System.nanoTime() - asked > machinery.config.longestPollInterval().toNanos();
+    boolean due = System.nanoTime() - asked > machinery.config.longestPollInterval().toNanos();
     if (due) {
       asked = System.nanoTime();
     }
@@ -94,9 +93,7 @@ final class PoolWatch {
   /** Looks after one of ours now and then, if nothing waits for it either. */
   void keep() {
     Duration pause = machinery.config.longestPollInterval().multipliedBy(LOOKS_UNTIL_SEEN);
-    if (pool.ours().isEmpty()
-        || !pool.isMade()
-        || System.nanoTime() - lookedAt < pause.toNanos()) {
+    if (pool.ours().isEmpty() || !pool.isMade() || System.nanoTime() - lookedAt < pause.toNanos()) {
       return;
     }
     lookedAt = System.nanoTime();
@@ -135,8 +132,7 @@ final class PoolWatch {
     if (pool.id().isEmpty()) {
       return pool.refusal()
           .map(why -> PoolHealth.refused(pool.name(), why))
-          .orElseGet(
-              () -> PoolHealth.coming("pool '" + pool.name() + "' is being made by Batch"));
+          .orElseGet(() -> PoolHealth.coming("pool '" + pool.name() + "' is being made by Batch"));
     }
     try {
       Optional<PoolView> view = machinery.gateway.pool(pool.id());

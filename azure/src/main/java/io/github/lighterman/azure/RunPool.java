@@ -181,7 +181,8 @@ final class RunPool {
     PoolScale.Fixed wanted = PoolScale.fixed(nodes, spotNodes);
     PoolResize.check(name, ours, wanted);
     Optional<PoolScale> before = scale;
-    // In this order, so that whoever makes the pool just now goes by the one or is found by the other.
+    // In this order, so that whoever makes the pool just now goes by the one or is found by the
+    // other.
     scale = Optional.of(wanted);
     if ((!described && !isMade()) || watch.isGivenUp()) {
       return;

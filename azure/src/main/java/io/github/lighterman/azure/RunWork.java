@@ -21,8 +21,7 @@ record RunWork(boolean runs, boolean waits, Instant last) {
     Instant nowLast = last;
     for (TaskView task : tasks) {
       nowWaits |= task.state() == TaskView.State.ACTIVE;
-      nowRuns |=
-          task.state() == TaskView.State.RUNNING || task.state() == TaskView.State.PREPARING;
+      nowRuns |= task.state() == TaskView.State.RUNNING || task.state() == TaskView.State.PREPARING;
       nowLast = task.since().isAfter(nowLast) ? task.since() : nowLast;
     }
     return new RunWork(nowRuns, nowWaits, nowLast);

@@ -12,7 +12,6 @@ import io.github.lighterman.RunId;
 import io.github.lighterman.WorkflowException;
 import io.github.lighterman.WorkflowRun;
 import io.github.lighterman.WorkflowSpec;
-import io.github.lighterman.azure.Leftover.Kind;
 import io.github.lighterman.testing.batch.BatchSnapshot;
 import io.github.lighterman.testing.batch.RecordedRequest;
 import io.github.lighterman.testing.batch.fault.Fault;
@@ -58,8 +57,7 @@ final class AzureBatchJanitorTest {
   private AzureBatchJanitor janitor(
       Duration ahead, UnaryOperator<AzureBatchConfig.Builder> change) {
     return AzureBatchJanitor.of(
-        change.apply(rig.config().toBuilder()).build(),
-        Clock.offset(Clock.systemUTC(), ahead));
+        change.apply(rig.config().toBuilder()).build(), Clock.offset(Clock.systemUTC(), ahead));
   }
 
   /** Starts a run in a pool of its own whose driver falls when its jobs are in these states. */
@@ -103,8 +101,14 @@ final class AzureBatchJanitorTest {
     assertThat(found.get(0).since()).isPresent();
     assertThat(found.get(0).nodes()).isEqualTo(2);
     assertThat(found.get(0).costPerHour().orElseThrow())
-        .isEqualTo(2 * VmSizes.builtIn().find("Standard_D2s_v5").orElseThrow().price()
-            .dedicated().orElseThrow());
+        .isEqualTo(
+            2
+                * VmSizes.builtIn()
+                    .find("Standard_D2s_v5")
+                    .orElseThrow()
+                    .price()
+                    .dedicated()
+                    .orElseThrow());
     LeftoverReport report = janitor(LATER).delete(found);
     assertThat(names(report.deleted())).containsExactlyElementsOf(names(found));
     assertThat(report.kept()).isEmpty();
@@ -317,9 +321,7 @@ final class AzureBatchJanitorTest {
 
     assertThat(rig.leftovers())
         .containsAll(
-            before.stream()
-                .filter(it -> it.contains("elsewhere") || it.contains("mine"))
-                .toList())
+            before.stream().filter(it -> it.contains("elsewhere") || it.contains("mine")).toList())
         .contains("runs/mine/file", "lighterman/inputs/abc", "lighterman/other/file");
     assertThat(rig.gateway().pool("lm_mine")).isPresent();
     assertThat(rig.gateway().job("lm_mine_1")).isPresent();
@@ -384,9 +386,7 @@ final class AzureBatchJanitorTest {
   @Test
   void poolThatBatchMadeForAFallenDriversJobGoes() throws Exception {
     AzureBatchExecutor executor =
-        rig.open(
-            config ->
-                config.pool(SPEC.toBuilder().lifetime(PoolLifetime.BATCH_JOB).build()));
+        rig.open(config -> config.pool(SPEC.toBuilder().lifetime(PoolLifetime.BATCH_JOB).build()));
     WorkflowRun run = executor.start(WorkflowSpec.of(rig.run()));
     Rig.in(JobState.RUNNING, Rig.submit(run, Rig.any("hang")));
     var unused = Rig.submit(run, Rig.any("next").dependsOn(JobId.of("hang")));

@@ -90,7 +90,8 @@ final class CrossPoolTest {
           Rig.submit(
               run,
               Rig.any("first")
-                  .retry(RetryPolicy.builder().retry(FailureKind.USER_EXIT, 1).backoff(soon()).build())
+                  .retry(
+                      RetryPolicy.builder().retry(FailureKind.USER_EXIT, 1).backoff(soon()).build())
                   .resources(Resources.builder().spot(Spot.firstAttempts(1)).build()));
       JobHandle next =
           Rig.submit(
@@ -122,20 +123,18 @@ final class CrossPoolTest {
             order -> Rig.byName(order).after(Duration.ofMillis(300)),
             settings ->
                 settings.inject(
-                    FaultRule.of(
-                            Fault.NODE_PREEMPTED)
-                        .withTime(Duration.ofMillis(50))))) {
+                    FaultRule.of(Fault.NODE_PREEMPTED).withTime(Duration.ofMillis(50))))) {
       WorkflowRun run =
           pools.start(
-              config ->
-                  config.poolPolicy(PoolPolicy.ofDefaults().withPreemptionsUntilDedicated(1)),
+              config -> config.poolPolicy(PoolPolicy.ofDefaults().withPreemptionsUntilDedicated(1)),
               CHEAP,
               LARGE);
       JobHandle first =
           Rig.submit(
               run,
               Rig.any("first")
-                  .retry(RetryPolicy.builder().retry(FailureKind.PREEMPTED, 3).backoff(soon()).build())
+                  .retry(
+                      RetryPolicy.builder().retry(FailureKind.PREEMPTED, 3).backoff(soon()).build())
                   .resources(Resources.builder().spot(Spot.ALLOW).build()));
       JobHandle next =
           Rig.submit(
@@ -172,12 +171,7 @@ final class CrossPoolTest {
       assertThat(report.failed()).singleElement().asString().contains("job far", "attach");
       WorkflowRun again = pools.attach(run.id(), SMALL, LARGE);
       assertThat(Rig.await(again.job(near.id()).orElseThrow())).succeeded();
-      assertThat(
-              again
-                  .job(JobId.of("far"))
-                  .orElseThrow()
-                  .result()
-                  .get(20, TimeUnit.SECONDS))
+      assertThat(again.job(JobId.of("far")).orElseThrow().result().get(20, TimeUnit.SECONDS))
           .succeeded();
       assertThat(pools.ran()).containsExactlyInAnyOrder("slow@small", "near@small", "far@large");
       assertThat(again.close(ClosePolicy.CLEAN)).leftNothing();

@@ -14,7 +14,6 @@ final class PlacementLoad {
   private static final List<Spot> SPOTS =
       List.of(Spot.NEVER, Spot.NEVER, Spot.ALLOW, Spot.REQUIRE, Spot.firstAttempts(2));
 
-
   private final Random random;
   private final List<VmSize> sizes = VmSizes.builtIn().all();
 

@@ -61,7 +61,11 @@ final class PoolCareTest {
       JobHandle job = Rig.submit(run, Rig.any("job"));
 
       assertThat(Rig.pending(job, PendingReason.Cause.POOL_BROKEN))
-          .contains("starttaskfailed", "FailureExitCode", "exited with 7", "no such mirror: tools.example");
+          .contains(
+              "starttaskfailed",
+              "FailureExitCode",
+              "exited with 7",
+              "no such mirror: tools.example");
       Rig.until(
           "it's given up",
           () -> Rig.pending(job, PendingReason.Cause.POOL_BROKEN).contains("emptied"));
@@ -248,10 +252,7 @@ final class PoolCareTest {
       JobHandle cancelled = Rig.submit(run, Rig.any("cancelled"));
       JobHandle hasty =
           Rig.submit(
-              run,
-              Rig.any("hasty")
-                  .timeouts(
-                      Timeouts.none().withQueue(Duration.ofSeconds(2))));
+              run, Rig.any("hasty").timeouts(Timeouts.none().withQueue(Duration.ofSeconds(2))));
       Rig.pending(cancelled, PendingReason.Cause.POOL_BROKEN);
 
       cancelled.cancel();

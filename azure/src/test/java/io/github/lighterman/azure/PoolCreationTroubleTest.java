@@ -42,10 +42,7 @@ final class PoolCreationTroubleTest {
     try (PoolsRig pools = new PoolsRig()) {
       WorkflowRun run = pools.start(SMALL);
       FaultRule rule = FaultRule.of(fault).on(operation).times(2);
-      pools
-          .rig
-          .batch()
-          .inject(fault == Fault.SERVER_BUSY ? rule.withTime(Duration.ZERO) : rule);
+      pools.rig.batch().inject(fault == Fault.SERVER_BUSY ? rule.withTime(Duration.ZERO) : rule);
 
       assertThat(Rig.await(Rig.submit(run, Rig.any("job")))).succeeded().afterAttempts(1);
       assertThat(pools.rig.batch().pools()).hasSize(2);
@@ -92,8 +89,7 @@ final class PoolCreationTroubleTest {
                                 .header("Content-Type", "application/json")
                                 .body(answer.getBytes(UTF_8)))
                         : Optional.empty())) {
-      WorkflowRun run =
-          pools.start(config -> config.batchEndpoint(wiretap.endpoint()), SMALL);
+      WorkflowRun run = pools.start(config -> config.batchEndpoint(wiretap.endpoint()), SMALL);
       JobHandle job = Rig.submit(run, Rig.any("job"));
 
       assertThat(Rig.await(job))

@@ -65,8 +65,7 @@ final class PoolHealthTest {
 
   @Test
   void poolWithANodeThatCanRunTasksIsGoodWhateverTheOthersDo() {
-    PoolHealth good =
-        health(steady(4, 4), State.UNUSABLE, State.STARTING, State.START_TASK_FAILED);
+    PoolHealth good = health(steady(4, 4), State.UNUSABLE, State.STARTING, State.START_TASK_FAILED);
 
     assertThat(good.grade()).isEqualTo(Grade.GOOD);
     assertThat(good.reason().cause()).isEqualTo(Cause.BUSY);

@@ -38,11 +38,7 @@ record PoolMinute(Map<String, Pool> pools, int queue) {
               .mapToInt(BatchSnapshot.NodeView::usedSlots)
               .sum();
       return new Pool(
-          nodes.size() - preempted,
-          usable,
-          preempted,
-          usable * pool.slotsPerNode() + going,
-          used);
+          nodes.size() - preempted, usable, preempted, usable * pool.slotsPerNode() + going, used);
     }
 
     Pool plus(Pool other) {

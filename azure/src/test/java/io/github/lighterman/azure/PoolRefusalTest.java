@@ -46,15 +46,14 @@ final class PoolRefusalTest {
         mistake(() -> AutoScale.builder().nodes(5, 3).build(), "5", "3", "most"),
         mistake(() -> SMALL.toBuilder().slotsPerNode(257).build(), "slotsPerNode", "256", "257"),
         mistake(
-            () -> VmSize.of("Standard_X", 2, DataSize.ofGibibytes(4)).withPrice(-1),
-            "price",
-            "-1"),
+            () -> VmSize.of("Standard_X", 2, DataSize.ofGibibytes(4)).withPrice(-1), "price", "-1"),
         mistake(() -> PoolChoice.anyOf(SMALL, SMALL), "two pools", "'small'", "give each its own"),
         mistake(
             () -> Registry.of("me.azurecr.io", RegistryAuth.password("", SecretRef.of("env:X"))),
             "user"),
         mistake(
-            () -> ContainerSetup.none().withPrefetch(List.of("tools:1")), "ContainerSetup.required"),
+            () -> ContainerSetup.none().withPrefetch(List.of("tools:1")),
+            "ContainerSetup.required"),
         mistake(
             () ->
                 SMALL.toBuilder()

@@ -41,8 +41,7 @@ final class PoolSettingsTest {
     settings.putAll(more);
     settings.values().removeIf(String::isEmpty);
     return new AzureBatchExecutorProvider(
-            Map.of(),
-            clientId -> AzureAuth.identity(request -> Mono.empty()))
+            Map.of(), clientId -> AzureAuth.identity(request -> Mono.empty()))
         .config(ExecutorSettings.of(settings));
   }
 

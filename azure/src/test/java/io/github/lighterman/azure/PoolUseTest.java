@@ -48,8 +48,7 @@ final class PoolUseTest {
                           .withPrice(0.5)
                           .withSpotPrice(0.1)));
 
-  private final ManualClock clock =
-      ManualClock.at(Instant.now().truncatedTo(ChronoUnit.SECONDS));
+  private final ManualClock clock = ManualClock.at(Instant.now().truncatedTo(ChronoUnit.SECONDS));
   private final Rig rig =
       Rig.of(
           settings ->
@@ -120,6 +119,7 @@ final class PoolUseTest {
     assertThat(executor.poolUse(run.id())).isEmpty();
     awaitLook();
     clock.advance(Duration.ofHours(3));
+    awaitLook();
     executor.resizePool(run.id(), "main", 1, 4);
     clock.advance(Duration.ZERO);
     awaitLook();
@@ -323,8 +323,7 @@ final class PoolUseTest {
     AzureBatchExecutor maker = executor(warm);
     WorkflowRun run = busy(maker);
     String id = TaskNames.warmPool(warm);
-    Map<String, String> marks =
-        new TreeMap<>(rig.gateway().pool(id).orElseThrow().metadata());
+    Map<String, String> marks = new TreeMap<>(rig.gateway().pool(id).orElseThrow().metadata());
     marks.put(RunJobs.STORE, "another's");
     marks.put("team", "a");
     marks.put(PoolMarks.EXPIRES, clock.instant().plus(Duration.ofDays(20)).toString());
@@ -338,8 +337,7 @@ final class PoolUseTest {
     WorkflowRun next = executor(warm).start(WorkflowSpec.of(rig.run()));
     var unused = Rig.submit(next, job("hang-too"));
     Rig.until(
-        "it's marked",
-        () -> expiry(rig.gateway().pool(id).orElseThrow()).isAfter(clock.instant()));
+        "it's marked", () -> expiry(rig.gateway().pool(id).orElseThrow()).isAfter(clock.instant()));
     marks.put(PoolMarks.EXPIRES, clock.instant().plus(Duration.ofHours(8)).toString());
     assertThat(rig.gateway().pool(id).orElseThrow().metadata()).isEqualTo(marks);
   }

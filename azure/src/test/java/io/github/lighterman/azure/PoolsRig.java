@@ -53,9 +53,7 @@ final class PoolsRig implements AutoCloseable {
   }
 
   private PoolsRig(
-      Function<TaskOrder, TaskScript> tasks,
-      int speed,
-      Consumer<BatchEmulatorBuilder> settings) {
+      Function<TaskOrder, TaskScript> tasks, int speed, Consumer<BatchEmulatorBuilder> settings) {
     clock = new Shifted(speed);
     rig =
         Rig.scripted(
@@ -81,11 +79,7 @@ final class PoolsRig implements AutoCloseable {
 
   /** Returns a pool of one node with one slot. */
   static PoolSpec spec(String name, String vmSize) {
-    return PoolSpec.builder(vmSize)
-        .name(name)
-        .slotsPerNode(1)
-        .scale(PoolScale.fixed(1, 0))
-        .build();
+    return PoolSpec.builder(vmSize).name(name).slotsPerNode(1).scale(PoolScale.fixed(1, 0)).build();
   }
 
   /** Returns the name that a run has for a pool. */
@@ -153,9 +147,7 @@ final class PoolsRig implements AutoCloseable {
 
     @Override
     public Instant instant() {
-      return start
-          .plus(Duration.between(start, Instant.now()).multipliedBy(speed))
-          .plus(ahead);
+      return start.plus(Duration.between(start, Instant.now()).multipliedBy(speed)).plus(ahead);
     }
 
     @Override

@@ -126,8 +126,7 @@ final class SoldOutTest {
       for (int i = 0; i < 3; i++) {
         long before = resizes + i;
         pools.pass(Duration.ofMinutes(5));
-        Rig.until(
-            "it asks again", () -> pools.rig.batch().requestCount("Pool_Resize") > before);
+        Rig.until("it asks again", () -> pools.rig.batch().requestCount("Pool_Resize") > before);
         assertThat(Rig.pending(job, PendingReason.Cause.NO_NODE)).isEqualTo(told);
       }
     }

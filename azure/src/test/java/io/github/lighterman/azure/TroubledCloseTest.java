@@ -46,13 +46,10 @@ final class TroubledCloseTest {
       WorkflowRun run = pools.start(spec);
       JobHandle patient = Rig.submit(run, Rig.any("patient"));
       Rig.submit(run, Rig.any("after").dependsOn(patient.id()));
-      Rig.until(
-          "it's told",
-          () -> Rig.pending(patient, cause).contains(word));
+      Rig.until("it's told", () -> Rig.pending(patient, cause).contains(word));
       JobHandle hasty =
           Rig.submit(
-              run,
-              Rig.any("hasty").timeouts(Timeouts.none().withQueue(Duration.ofMillis(900))));
+              run, Rig.any("hasty").timeouts(Timeouts.none().withQueue(Duration.ofMillis(900))));
       JobHandle cancelled = Rig.submit(run, Rig.any("cancelled"));
       cancelled.cancel();
 
@@ -93,16 +90,14 @@ final class TroubledCloseTest {
 
   @Test
   void manyTasksThatMoveRunOnceEach() throws Exception {
-    PoolSpec large =
-        LARGE.toBuilder().slotsPerNode(4).scale(PoolScale.fixed(5, 0)).build();
+    PoolSpec large = LARGE.toBuilder().slotsPerNode(4).scale(PoolScale.fixed(5, 0)).build();
     try (PoolsRig pools = new PoolsRig()) {
       pools.rig.batch().limitDedicatedCapacity(SMALL.vmSize(), 0);
       WorkflowRun run = pools.start(SMALL, large);
       List<JobHandle> jobs = new ArrayList<>();
       for (int i = 0; i < 300; i++) {
         var job = Rig.any("j" + i);
-        jobs.add(
-            Rig.submit(run, i % 3 == 0 ? job : job.dependsOn(jobs.get(i - i % 3).id())));
+        jobs.add(Rig.submit(run, i % 3 == 0 ? job : job.dependsOn(jobs.get(i - i % 3).id())));
       }
       for (JobHandle job : jobs) {
         assertThat(Rig.await(job)).succeeded().afterAttempts(1);
@@ -122,8 +117,7 @@ final class TroubledCloseTest {
       pools
           .rig
           .batch()
-          .preemptNode(
-              pools.pool(run, "spot").id(), pools.pool(run, "spot").nodes().get(0).id());
+          .preemptNode(pools.pool(run, "spot").id(), pools.pool(run, "spot").nodes().get(0).id());
 
       assertThat(Rig.await(Rig.submit(run, Rig.any("second").resources(either)))).succeeded();
       assertThat(pools.ran()).containsExactly("first@spot", "second@large");

@@ -52,7 +52,8 @@ public final class CleanUpAzureBatch {
         leftover.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ') + " " + leftover.name();
     String cost =
         leftover.costPerHour().isPresent()
-            ? String.format(Locale.ROOT, ", about %.2f an hour", leftover.costPerHour().getAsDouble())
+            ? String.format(
+                Locale.ROOT, ", about %.2f an hour", leftover.costPerHour().getAsDouble())
             : "";
     return what
         + (leftover.nodes() == 0 ? "" : ", " + leftover.nodes() + " machines" + cost)

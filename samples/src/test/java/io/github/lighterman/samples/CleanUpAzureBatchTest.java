@@ -80,8 +80,7 @@ class CleanUpAzureBatchTest {
 
   @Test
   void leftoversAreDeletedAndNothingElse() throws Exception {
-    assertThat(run("--delete"))
-        .containsExactly("pool lm_gone: its run is gone", "1 of 1 deleted");
+    assertThat(run("--delete")).containsExactly("pool lm_gone: its run is gone", "1 of 1 deleted");
 
     assertThat(pools()).containsExactly("other");
   }
