@@ -30,8 +30,8 @@ import java.util.stream.Stream;
 
 /**
  * A day of an emulated account on which executors drive runs, and what was seen of it minute by
- * minute. Time passes as fast as the executors get to know what has become of their tasks. A node is
- * there a minute after it was asked for, and can be used three minutes later.
+ * minute. Time passes as fast as the executors get to know what has become of their tasks. A node
+ * is there a minute after it was asked for, and can be used three minutes later.
  */
 final class PoolDay implements AutoCloseable {
   static final Instant START = Instant.parse("2030-01-07T00:00:00Z");
@@ -70,7 +70,8 @@ final class PoolDay implements AutoCloseable {
   private TaskScript script(TaskOrder order) {
     String id = Rig.id(order);
     starts.computeIfAbsent(id, any -> new ArrayList<>()).add(order);
-    return id.startsWith("flaky") && order.place().priority() == TaskOrder.NodePriority.DEDICATED
+    return id.startsWith("flaky")
+            && order.place().priority() == TaskOrder.NodePriority.DEDICATED
             && dedicatedStarts(id) == 1
         ? TaskScript.exit(1).after(Duration.ofMinutes(1))
         : TaskScript.succeed().after(lengths.getOrDefault(id, Duration.ZERO));
@@ -89,8 +90,7 @@ final class PoolDay implements AutoCloseable {
   /** Opens an executor that goes by the day's clock. */
   AzureBatchExecutor open(UnaryOperator<AzureBatchConfig.Builder> change) {
     return rig.open(
-        config ->
-            change.apply(config.pollInterval(Duration.ofMillis(10), Duration.ofMillis(10))),
+        config -> change.apply(config.pollInterval(Duration.ofMillis(10), Duration.ofMillis(10))),
         clock);
   }
 
@@ -195,8 +195,7 @@ final class PoolDay implements AutoCloseable {
 
   private boolean isHeld(JobHandle job) {
     List<JobId> upstream = List.copyOf(job.spec().upstream());
-    return watched.stream()
-        .anyMatch(other -> upstream.contains(other.id()) && !isOver(other));
+    return watched.stream().anyMatch(other -> upstream.contains(other.id()) && !isOver(other));
   }
 
   /** Returns how often a job has lost its node, as far as its driver knows. */
@@ -271,7 +270,8 @@ final class PoolDay implements AutoCloseable {
 
   /** Returns which part of their slots nodes used in these minutes. */
   static double use(Stream<PoolMinute> minutes) {
-    PoolMinute.Pool all = minutes.map(PoolMinute::all).reduce(PoolMinute.Pool.NONE, PoolMinute.Pool::plus);
+    PoolMinute.Pool all =
+        minutes.map(PoolMinute::all).reduce(PoolMinute.Pool.NONE, PoolMinute.Pool::plus);
     return (double) all.used() / all.slots();
   }
 

@@ -116,8 +116,7 @@ final class PoolDayTest {
       for (JobHandle job : List.copyOf(upstream)) {
         work.add(
             new PoolDay.Work(
-                Rig.any("after-" + job.id()).dependsOn(job.id()).build(),
-                Duration.ofMinutes(10)));
+                Rig.any("after-" + job.id()).dependsOn(job.id()).build(), Duration.ofMinutes(10)));
         slotHours += 1 / 6.0;
       }
       jobs.addAll(day.submit(run, work));

@@ -29,8 +29,7 @@ final class PoolLifetimeTest {
   }
 
   private static WorkflowRun start(PoolDay day, PoolLifetime lifetime) {
-    return day.open(config -> config.pool(pool(lifetime)))
-        .start(WorkflowSpec.of(day.rig().run()));
+    return day.open(config -> config.pool(pool(lifetime))).start(WorkflowSpec.of(day.rig().run()));
   }
 
   private List<JobHandle> submit(PoolDay day, WorkflowRun run, int count) {
@@ -138,13 +137,18 @@ final class PoolLifetimeTest {
       day.pass(Duration.ofMinutes(10));
       day.kill(driver);
       day.pass(Duration.ofMinutes(110));
-      plot(day, "pool-day-batch-job-driver-killed", "The same with the driver killed after 10 minutes");
+      plot(
+          day,
+          "pool-day-batch-job-driver-killed",
+          "The same with the driver killed after 10 minutes");
 
       assertThat(ids(day)).isEmpty();
       assertThat(day.rig().states().values()).hasSize(count).containsOnly("completed");
       WorkflowRun found =
           day.open(config -> config.pool(pool(PoolLifetime.BATCH_JOB))).attach(run.id());
-      assertThat(PoolDay.results(found.jobs())).hasSize(count).allMatch(it -> it.failure().isEmpty());
+      assertThat(PoolDay.results(found.jobs()))
+          .hasSize(count)
+          .allMatch(it -> it.failure().isEmpty());
       assertThat(day.starts().values()).hasSize(count).containsOnly(1);
       close(found);
       assertThat(day.rig().leftovers()).isEmpty();

@@ -28,7 +28,10 @@ final class PreemptionStormTest {
   private static final PoolSpec DEDICATED =
       SPOT.toBuilder().name("dedicated").scale(PoolScale.auto().nodes(0, 6).build()).build();
   private static final RetryPolicy RETRY =
-      RetryPolicy.builder().retry(FailureKind.PREEMPTED, 10).retry(FailureKind.USER_EXIT, 1).build();
+      RetryPolicy.builder()
+          .retry(FailureKind.PREEMPTED, 10)
+          .retry(FailureKind.USER_EXIT, 1)
+          .build();
 
   private final List<PoolDay.Work> work = new ArrayList<>();
 
