@@ -90,10 +90,7 @@ final class WaitingTasks {
     for (TrackedTask task : tasks) {
       if (bad && placing.hasSeveral() && fitsElsewhere(task, pool)) {
         owner.move(task);
-      } else if (!isRunnable(task)) {
-        // It waits for others first, and what becomes of them decides.
-        continue;
-      } else if (late) {
+      } else if (late && isRunnable(task)) {
         owner.giveUp(
             task,
             JobFailure.of(
@@ -102,7 +99,8 @@ final class WaitingTasks {
                     + machinery.config.poolPolicy().patience()
                     + ": "
                     + health.reason().message()));
-      } else {
+      } else if (isRunnable(task)) {
+        // What becomes of others decides about one that waits for them.
         tell(task, health.reason());
       }
     }
