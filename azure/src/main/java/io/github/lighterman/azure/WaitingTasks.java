@@ -90,22 +90,26 @@ final class WaitingTasks {
     for (TrackedTask task : tasks) {
       if (bad && placing.hasSeveral() && fitsElsewhere(task, pool)) {
         owner.move(task);
-      } else if (!isRunnable(task)) {
-        // It waits for others first, and what becomes of them decides.
-        continue;
-      } else if (late) {
-        owner.giveUp(
-            task,
-            JobFailure.of(
-                health.kind(),
-                "its pool could not run it for longer than "
-                    + machinery.config.poolPolicy().patience()
-                    + ": "
-                    + health.reason().message()));
-      } else {
-        tell(task, health.reason());
+      } else if (isRunnable(task)) {
+        // Any other waits for jobs first, and what becomes of those decides.
+        if (late) {
+          giveUp(task, health);
+        } else {
+          tell(task, health.reason());
+        }
       }
     }
+  }
+
+  private void giveUp(TrackedTask task, PoolHealth health) {
+    owner.giveUp(
+        task,
+        JobFailure.of(
+            health.kind(),
+            "its pool could not run it for longer than "
+                + machinery.config.poolPolicy().patience()
+                + ": "
+                + health.reason().message()));
   }
 
   private void tell(TrackedTask task, PendingReason reason) {
