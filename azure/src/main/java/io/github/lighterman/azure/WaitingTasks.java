@@ -90,20 +90,26 @@ final class WaitingTasks {
     for (TrackedTask task : tasks) {
       if (bad && placing.hasSeveral() && fitsElsewhere(task, pool)) {
         owner.move(task);
-      } else if (late && isRunnable(task)) {
-        owner.giveUp(
-            task,
-            JobFailure.of(
-                health.kind(),
-                "its pool could not run it for longer than "
-                    + machinery.config.poolPolicy().patience()
-                    + ": "
-                    + health.reason().message()));
       } else if (isRunnable(task)) {
-        // What becomes of others decides about one that waits for them.
-        tell(task, health.reason());
+        // Any other waits for jobs first, and what becomes of those decides.
+        if (late) {
+          giveUp(task, health);
+        } else {
+          tell(task, health.reason());
+        }
       }
     }
+  }
+
+  private void giveUp(TrackedTask task, PoolHealth health) {
+    owner.giveUp(
+        task,
+        JobFailure.of(
+            health.kind(),
+            "its pool could not run it for longer than "
+                + machinery.config.poolPolicy().patience()
+                + ": "
+                + health.reason().message()));
   }
 
   private void tell(TrackedTask task, PendingReason reason) {
