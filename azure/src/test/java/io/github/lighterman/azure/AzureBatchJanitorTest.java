@@ -196,7 +196,7 @@ final class AzureBatchJanitorTest {
     Rig.until("both are there", () -> rig.states().size() == 2);
     executor.halt();
     rig.gateway().terminateTask("lm_" + run.id() + "_1", "hang");
-    Rig.until("it has ended", () -> rig.states().get("hang").equals("completed"));
+    Rig.until("it has ended", () -> "completed".equals(rig.states().get("hang")));
     assertThat(rig.states()).containsEntry("next", "active");
 
     assertThat(janitor(Duration.ofHours(23)).find()).isEmpty();
@@ -393,7 +393,7 @@ final class AzureBatchJanitorTest {
     Rig.until("both are there", () -> rig.states().size() == 2);
     executor.halt();
     rig.gateway().terminateTask("lm_" + run.id() + "_1", "hang");
-    Rig.until("it has ended", () -> rig.states().get("hang").equals("completed"));
+    Rig.until("it has ended", () -> "completed".equals(rig.states().get("hang")));
     assertThat(pools()).hasSize(1);
 
     assertThat(janitor(LATER).delete(janitor(LATER).find()).failed()).isEmpty();
