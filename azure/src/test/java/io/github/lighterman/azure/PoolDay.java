@@ -78,7 +78,7 @@ final class PoolDay implements AutoCloseable {
   }
 
   private long dedicatedStarts(String task) {
-    return starts.get(task).stream()
+    return starts.getOrDefault(task, List.of()).stream()
         .filter(order -> order.place().priority() == TaskOrder.NodePriority.DEDICATED)
         .count();
   }
