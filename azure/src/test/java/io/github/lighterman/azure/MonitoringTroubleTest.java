@@ -205,9 +205,16 @@ final class MonitoringTroubleTest {
   @CsvSource({"NODE_PREEMPTED, PREEMPTED", "NODE_LOST, PREEMPTED"})
   void attemptWhoseNodeGoesEndsAndTheNextRunsOnAnother(Fault fault, FailureKind kind)
       throws Exception {
-    Duration work = Duration.ofMillis(600);
-    try (Rig rig = Rig.scripted(order -> TaskScript.succeed().after(work), 0)) {
-      rig.batch().inject(FaultRule.of(fault).withTime(Duration.ofMillis(300)).times(1));
+    // The first attempt would run for ever, so that it's seen before its node goes.
+    try (Rig rig =
+        Rig.scripted(
+            order ->
+                "1".equals(order.work().environment().get("LIGHTERMAN_ATTEMPT"))
+                        && Rig.id(order).equals("job")
+                    ? TaskScript.succeed().after(Duration.ofDays(1))
+                    : TaskScript.succeed(),
+            0)) {
+      rig.batch().inject(FaultRule.of(fault).withTime(Duration.ofSeconds(3)).times(1));
       WorkflowRun run =
           rig.start(
               config ->
