@@ -74,7 +74,7 @@ final class EmulatedAzure implements AutoCloseable {
     batch.seed(
         """
         {"pools": [{
-          "id": "pool", "vmSize": "standard_d64s_v5",
+          "id": "pool", "vmSize": "standard_d64_bench",
           "virtualMachineConfiguration": {
             "imageReference": {
               "publisher": "canonical", "offer": "ubuntu-24_04-lts", "sku": "server"},
