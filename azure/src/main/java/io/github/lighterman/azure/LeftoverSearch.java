@@ -16,8 +16,6 @@ import java.util.stream.Stream;
 
 /** One look at both accounts for what dead runs have left there. Changes nothing. */
 final class LeftoverSearch {
-  private static final String OURS = "lm_";
-
   private final AzureBatchConfig config;
   private final BatchGateway gateway;
   private final BlobContainer container;
@@ -63,7 +61,7 @@ final class LeftoverSearch {
     }
     for (JobView job : jobs) {
       Optional<RunId> run = run(job.metadata());
-      if (run.isPresent() && job.id().startsWith(OURS) && belongs(job)) {
+      if (run.isPresent() && job.id().startsWith(TaskNames.OURS) && belongs(job)) {
         why(run.get()).ifPresent(why -> add(Leftover.Kind.BATCH_JOB, job.id(), run.get(), why));
       }
     }
@@ -126,7 +124,7 @@ final class LeftoverSearch {
     Optional<RunId> run = run(pool.metadata());
     boolean expired =
         PoolMarks.expiry(pool.metadata()).filter(end -> !end.isAfter(now)).isPresent();
-    if (run.isPresent() && pool.id().startsWith(OURS)) {
+    if (run.isPresent() && pool.id().startsWith(TaskNames.OURS)) {
       RunTraces known = traces(run.get());
       if (known.isGone(now, silence)) {
         found.add(pool(pool, run, "its run is gone", known.lastSign()));

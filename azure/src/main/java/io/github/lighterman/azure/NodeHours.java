@@ -82,7 +82,12 @@ public record NodeHours(double hours, double unpriced, OptionalDouble cost) {
       return 0;
     }
     double share = attempt.node().map(Node::share).orElse(NONE).orElse(1);
-    return Duration.between(started.get(), attempt.ended()).toMillis() / MILLIS * share;
+    return hours(Duration.between(started.get(), attempt.ended())) * share;
+  }
+
+  /** Returns a length of time in hours. */
+  static double hours(Duration time) {
+    return time.toMillis() / MILLIS;
   }
 
   private static void require(String name, double value) {

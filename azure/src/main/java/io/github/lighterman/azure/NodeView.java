@@ -1,5 +1,6 @@
 package io.github.lighterman.azure;
 
+import io.github.lighterman.Node;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Locale;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 record NodeView(
     String id,
     State state,
-    Lease lease,
+    Node.Lease lease,
     Instant since,
     Optional<Instant> allocated,
     String reason,
@@ -104,14 +105,6 @@ record NodeView(
           .findFirst()
           .orElse(UNKNOWN);
     }
-  }
-
-  /** Whether a node may be taken away. */
-  enum Lease {
-    /** It stays. */
-    DEDICATED,
-    /** It may be taken away at any time, and costs less. */
-    SPOT
   }
 
   /** Tells whether it can't run tasks for a fault of its own. */

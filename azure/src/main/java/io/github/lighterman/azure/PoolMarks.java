@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The metadata by which pools of ours are known, and whether anybody still wants them. */
+/** The metadata by which what is ours is known, and whether anybody still wants a pool. */
 final class PoolMarks {
   static final String VERSION = "lighterman-version";
   static final String EXPIRES = "lighterman-expires";
@@ -52,12 +52,12 @@ final class PoolMarks {
     return Optional.of(marks);
   }
 
-  /** Tells whether a pool was made for runs in our container, below our prefix. */
+  /** Tells whether a Batch job or a pool was made for runs in our container, below our prefix. */
   static boolean belongs(Map<String, String> metadata, AzureMachinery machinery) {
     return belongs(metadata, RunJobs.store(machinery));
   }
 
-  /** Tells the same of a Batch job or a pool, by what {@link RunJobs#store} says of our place. */
+  /** Tells the same, by what {@link RunJobs#store} says of our place. */
   static boolean belongs(Map<String, String> metadata, String store) {
     return metadata.getOrDefault(RunJobs.STORE, "").equals(store);
   }

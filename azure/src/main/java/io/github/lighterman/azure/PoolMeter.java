@@ -9,8 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Counts how many hours of machines a pool has had. Safe for use by several threads. */
 final class PoolMeter {
-  private static final double MILLIS = 3_600_000;
-
   /** What was seen last. */
   private record Seen(Instant at, int dedicated, int spot) {}
 
@@ -53,6 +51,6 @@ final class PoolMeter {
   }
 
   private static double hours(Seen before, Instant now) {
-    return Math.max(0, Duration.between(before.at, now).toMillis() / MILLIS);
+    return Math.max(0, NodeHours.hours(Duration.between(before.at, now)));
   }
 }

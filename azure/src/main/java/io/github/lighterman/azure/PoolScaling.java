@@ -57,16 +57,24 @@ final class PoolScaling {
     long unusedTasks = expectedTasks.incrementAndGet();
   }
 
+  /** Tells whether the service takes another formula by now. */
+  boolean isDue() {
+    Instant last = tried;
+    return last == null || Duration.between(last, machinery.clock.instant()).compareTo(PAUSE) >= 0;
+  }
+
   /** Tells what these tasks need, if the service should know it now. */
   void look(String poolId, Collection<TrackedTask> runnable) {
+    if (!isDue()) {
+      return;
+    }
     double slots = 0;
     for (TrackedTask task : runnable) {
       slots += effective(task.where().slots());
     }
     ScaleHint hint = hint(slots, runnable.size());
     Instant now = machinery.clock.instant();
-    boolean soon = tried != null && Duration.between(tried, now).compareTo(PAUSE) < 0;
-    if (soon || !isNews(hint, now)) {
+    if (!isNews(hint, now)) {
       return;
     }
     tried = now;

@@ -241,11 +241,6 @@ final class RunJobs {
     }
   }
 
-  /** Tells whether a Batch job belongs to this run, and not to one of that id elsewhere. */
-  static boolean belongs(JobView job, AzureMachinery machinery) {
-    return job.metadata().getOrDefault(STORE, "").equals(store(machinery));
-  }
-
   /** Finds out which pool Batch has made with the job of this number. */
   void learnPool(int number) {
     try {
@@ -308,7 +303,7 @@ final class RunJobs {
       }
       // Made by a call of which the answer was lost, or left by somebody.
       Optional<JobView> there = machinery.gateway.job(id);
-      if (there.isPresent() && !belongs(there.get(), machinery)) {
+      if (there.isPresent() && !PoolMarks.belongs(there.get().metadata(), machinery)) {
         synchronized (this) {
           ours.remove(number);
         }

@@ -124,7 +124,7 @@ final class RunOpening {
     int next = Journal.read(machinery.container, layout, machinery.json, entries::add);
     List<JobView> jobs =
         machinery.gateway.jobs(TaskNames.jobs(spec.id())).stream()
-            .filter(job -> RunJobs.belongs(job, machinery))
+            .filter(job -> PoolMarks.belongs(job.metadata(), machinery))
             .toList();
     AzureRun run =
         new AzureRun(

@@ -149,7 +149,7 @@ final class RunPool {
   /** Returns what Batch is to make with a job, if it makes this pool. */
   Optional<BatchPool> withJob() throws IOException {
     return isOfBatchJob()
-        ? Optional.of(description("lm_" + spec.id(), ours.orElseThrow()))
+        ? Optional.of(description(TaskNames.pool(spec.id(), OfferedPool.MAIN), ours.orElseThrow()))
         : Optional.empty();
   }
 
@@ -297,12 +297,11 @@ final class RunPool {
   }
 
   private boolean isAnothers() throws BatchException {
-    return !isWarm()
-        && machinery
-            .gateway
-            .pool(id)
-            .filter(pool -> !PoolMarks.belongs(pool.metadata(), machinery))
-            .isPresent();
+    return machinery
+        .gateway
+        .pool(id)
+        .filter(pool -> !PoolMarks.belongs(pool.metadata(), machinery))
+        .isPresent();
   }
 
   /** Notes that an earlier driver may have made the pool. */

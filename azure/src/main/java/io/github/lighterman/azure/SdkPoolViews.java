@@ -10,6 +10,7 @@ import com.microsoft.azure.batch.protocol.models.ImageReference;
 import com.microsoft.azure.batch.protocol.models.PoolState;
 import com.microsoft.azure.batch.protocol.models.StartTaskInformation;
 import com.microsoft.azure.batch.protocol.models.VirtualMachineConfiguration;
+import io.github.lighterman.Node;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -69,7 +70,7 @@ final class SdkPoolViews {
     return new NodeView(
         node.id(),
         NodeView.State.of(Optional.ofNullable(node.state()).map(Object::toString).orElse("")),
-        Boolean.FALSE.equals(node.isDedicated()) ? NodeView.Lease.SPOT : NodeView.Lease.DEDICATED,
+        Boolean.FALSE.equals(node.isDedicated()) ? Node.Lease.SPOT : Node.Lease.DEDICATED,
         SdkViews.time(node.stateTransitionTime()).orElse(Instant.EPOCH),
         SdkViews.time(node.allocationTime()),
         String.join("; ", reasons),

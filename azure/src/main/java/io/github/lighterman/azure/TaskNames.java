@@ -23,6 +23,9 @@ final class TaskNames {
   private static final Pattern DERIVED = Pattern.compile(".*--[0-9a-f]{16}");
   private static final Pattern DISPLAYED = Pattern.compile("(.+), attempt (\\d{1,9})");
 
+  /** What the ids of Batch jobs and pools of a run start with. */
+  static final String OURS = "lm_";
+
   /** What the ids of pools start with that several runs share; no run's do. */
   static final String WARM = "lmw_";
 
@@ -66,7 +69,7 @@ final class TaskNames {
 
   /** Returns what the ids of all Batch jobs of a run start with; no other run's do. */
   static String jobs(RunId run) {
-    return "lm_" + run + "_";
+    return OURS + run + "_";
   }
 
   /** Returns the id of a run's Batch job with this number, from 1. */
@@ -81,10 +84,10 @@ final class TaskNames {
 
   /** Returns the id of the pool of this name that is made for a run. */
   static String pool(RunId run, String name) {
-    String id = name.equals(OfferedPool.MAIN) ? "lm_" + run : "lm_" + run + "_" + name;
+    String id = name.equals(OfferedPool.MAIN) ? OURS + run : OURS + run + "_" + name;
     return id.length() <= LONGEST
         ? id
-        : "lm_"
+        : OURS
             + Hashing.sha256()
                 .hashString(run.value(), StandardCharsets.UTF_8)
                 .toString()

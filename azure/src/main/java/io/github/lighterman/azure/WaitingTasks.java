@@ -4,12 +4,10 @@ import io.github.lighterman.JobFailure;
 import io.github.lighterman.JobId;
 import io.github.lighterman.PendingReason;
 import io.github.lighterman.spi.StagingException;
-import io.github.lighterman.spi.TaskReport;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Sees to what waits: says why, takes it to another pool if one fits and its own can't run it, has
@@ -19,8 +17,8 @@ import java.util.Optional;
 final class WaitingTasks {
   /** Who takes tasks elsewhere, or ends them. */
   interface Owner {
-    /** Is told a fact, which is no end. */
-    void fact(TaskReport report);
+    /** Is told why a task waits. */
+    void waits(TrackedTask task, PendingReason why);
 
     /** Is told that a task should wait in another pool, if it still waits. */
     void move(TrackedTask task);
@@ -36,7 +34,6 @@ final class WaitingTasks {
   private final Placing placing;
   private final TaskCourse.Jobs states;
   private final Owner owner;
-  private long grown;
 
   WaitingTasks(
       AzureMachinery machinery,
@@ -95,7 +92,7 @@ final class WaitingTasks {
         if (late) {
           giveUp(task, health);
         } else {
-          tell(task, health.reason());
+          owner.waits(task, health.reason());
         }
       }
     }
@@ -112,12 +109,6 @@ final class WaitingTasks {
                 + health.reason().message()));
   }
 
-  private void tell(TrackedTask task, PendingReason reason) {
-    if (task.tell(reason)) {
-      owner.fact(TaskReport.pending(task.id(), machinery.clock.instant(), reason));
-    }
-  }
-
   private boolean fitsElsewhere(TrackedTask task, RunPool pool) {
     try {
       String other = placing.choose(task.submission()).pool();
@@ -127,25 +118,28 @@ final class WaitingTasks {
     }
   }
 
-  /** Seldom, since each task and all that it depends on are looked at. */
+  /** Only when a pool can be told, since each task and all that it depends on are looked at. */
   private void grow() {
-    boolean due = System.nanoTime() - grown > machinery.config.pollInterval().toNanos();
-    if (!due || pools.all().stream().noneMatch(pool -> pool.scaling().isPresent())) {
+    List<RunPool> growing = pools.all().stream().filter(WaitingTasks::canGrow).toList();
+    if (growing.isEmpty()) {
       return;
     }
-    grown = System.nanoTime();
     Map<String, List<TrackedTask>> runnable = new HashMap<>();
     for (TrackedTask task : table.live()) {
       if (isRunnable(task)) {
         runnable.computeIfAbsent(task.where().pool(), any -> new ArrayList<>()).add(task);
       }
     }
-    for (RunPool pool : pools.all()) {
-      Optional<PoolScaling> scaling = pool.scaling();
-      if (scaling.isPresent() && pool.isMade() && !pool.watch().isGivenUp()) {
-        scaling.get().look(pool.id(), runnable.getOrDefault(pool.name(), List.of()));
-      }
+    for (RunPool pool : growing) {
+      List<TrackedTask> tasks = runnable.getOrDefault(pool.name(), List.of());
+      pool.scaling().ifPresent(it -> it.look(pool.id(), tasks));
     }
+  }
+
+  private static boolean canGrow(RunPool pool) {
+    return pool.scaling().filter(PoolScaling::isDue).isPresent()
+        && pool.isMade()
+        && !pool.watch().isGivenUp();
   }
 
   private boolean isRunnable(TrackedTask task) {

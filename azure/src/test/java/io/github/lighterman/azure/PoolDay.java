@@ -276,6 +276,21 @@ final class PoolDay implements AutoCloseable {
   }
 
   /** Returns a curve of what there was in each minute. */
+  /** Draws nodes, slots and queue over the day. */
+  void plot(String name, String title) {
+    new Plot(title, minutes().size() / 60.0)
+        .panel(
+            "Nodes",
+            line("all", minute -> minute.all().nodes()),
+            line("usable", minute -> minute.all().usable()))
+        .panel(
+            "Slots",
+            line("of usable nodes", minute -> minute.all().slots()),
+            line("used", minute -> minute.all().used()))
+        .panel("Queue", line("tasks that wait", PoolMinute::queue))
+        .write(name);
+  }
+
   Plot.Line line(String label, ToIntFunction<PoolMinute> value) {
     return new Plot.Line(label, minutes.stream().map(it -> (double) value.applyAsInt(it)).toList());
   }

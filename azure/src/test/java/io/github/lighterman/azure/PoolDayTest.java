@@ -135,20 +135,8 @@ final class PoolDayTest {
   }
 
   private static void plot(PoolDay day, String name, String title, double ideal) {
-    new Plot(
-            title
-                + String.format(
-                    Locale.ROOT, ": %.0f node-hours, ideally %.0f", day.nodeHours(), ideal),
-            day.minutes().size() / 60.0)
-        .panel(
-            "Nodes",
-            day.line("all", minute -> minute.all().nodes()),
-            day.line("usable", minute -> minute.all().usable()))
-        .panel(
-            "Slots",
-            day.line("of usable nodes", minute -> minute.all().slots()),
-            day.line("used", minute -> minute.all().used()))
-        .panel("Queue", day.line("tasks that wait", PoolMinute::queue))
-        .write(name);
+    String hours =
+        String.format(Locale.ROOT, ": %.0f node-hours, ideally %.0f", day.nodeHours(), ideal);
+    day.plot(name, title + hours);
   }
 }

@@ -3,6 +3,7 @@ package io.github.lighterman.azure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.lighterman.FailureKind;
+import io.github.lighterman.Node;
 import io.github.lighterman.PendingReason.Cause;
 import io.github.lighterman.azure.NodeView.State;
 import io.github.lighterman.azure.PoolHealth.Grade;
@@ -52,7 +53,7 @@ final class PoolHealthTest {
   private static NodeView node(
       State state, String reason, Optional<NodeView.StartFailure> startFailure) {
     return new NodeView(
-        "n", state, NodeView.Lease.DEDICATED, TIME, Optional.of(TIME), reason, startFailure);
+        "n", state, Node.Lease.DEDICATED, TIME, Optional.of(TIME), reason, startFailure);
   }
 
   private static PoolHealth health(PoolView pool, State... notReady) {

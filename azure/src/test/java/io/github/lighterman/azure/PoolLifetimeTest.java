@@ -68,7 +68,7 @@ final class PoolLifetimeTest {
       WorkflowRun third = start(day, PoolLifetime.KEEP_WARM);
       jobs.addAll(submit(day, third, 40));
       day.pass(Duration.ofMinutes(90));
-      plot(day, "pool-day-warm", "Two runs on a warm pool, and a third at 3 h");
+      day.plot("pool-day-warm", "Two runs on a warm pool, and a third at 3 h");
 
       assertThat(PoolDay.results(jobs)).hasSize(120).allMatch(it -> it.failure().isEmpty());
       assertThat(pool).hasSize(1);
@@ -93,7 +93,7 @@ final class PoolLifetimeTest {
       List<String> pool = ids(day);
       jobs.addAll(submit(day, run, 40));
       day.pass(Duration.ofMinutes(100));
-      plot(day, "pool-day-batch-job", "A pool that lives as long as its Batch job");
+      day.plot("pool-day-batch-job", "A pool that lives as long as its Batch job");
 
       assertThat(why).contains("has no machine yet");
       assertThat(PoolDay.results(jobs)).allMatch(it -> it.failure().isEmpty());
@@ -117,7 +117,7 @@ final class PoolLifetimeTest {
       day.settle();
       String why = Rig.pending(jobs.get(80), PendingReason.Cause.NO_NODE);
       day.pass(Duration.ofMinutes(60));
-      plot(day, "pool-day-two-batch-jobs", "Two Batch jobs of one run, each with its pool");
+      day.plot("pool-day-two-batch-jobs", "Two Batch jobs of one run, each with its pool");
 
       assertThat(between).isEmpty();
       assertThat(why).contains("has no machine yet");
@@ -137,10 +137,8 @@ final class PoolLifetimeTest {
       day.pass(Duration.ofMinutes(10));
       day.kill(driver);
       day.pass(Duration.ofMinutes(110));
-      plot(
-          day,
-          "pool-day-batch-job-driver-killed",
-          "The same with the driver killed after 10 minutes");
+      day.plot(
+          "pool-day-batch-job-driver-killed", "The same with the driver killed after 10 minutes");
 
       assertThat(ids(day)).isEmpty();
       assertThat(day.rig().states().values()).hasSize(count).containsOnly("completed");
@@ -153,19 +151,5 @@ final class PoolLifetimeTest {
       close(found);
       assertThat(day.rig().leftovers()).isEmpty();
     }
-  }
-
-  private static void plot(PoolDay day, String name, String title) {
-    new Plot(title, day.minutes().size() / 60.0)
-        .panel(
-            "Nodes",
-            day.line("all", minute -> minute.all().nodes()),
-            day.line("usable", minute -> minute.all().usable()))
-        .panel(
-            "Slots",
-            day.line("of nodes", minute -> minute.all().slots()),
-            day.line("used", minute -> minute.all().used()))
-        .panel("Queue", day.line("tasks that wait", PoolMinute::queue))
-        .write(name);
   }
 }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.lighterman.Node.Lease;
 import io.github.lighterman.azure.BatchException.Kind;
-import io.github.lighterman.azure.NodeView.Lease;
 import io.github.lighterman.azure.NodeView.State;
 import io.github.lighterman.testing.batch.fault.Fault;
 import io.github.lighterman.testing.batch.fault.FaultRule;
