@@ -47,6 +47,7 @@ final class PoolDay implements AutoCloseable {
   private final List<PoolMinute> minutes = new ArrayList<>();
   private final Map<String, Integer> taken = new ConcurrentHashMap<>();
   private final int lookEvery;
+  private volatile TaskScript startTasks = TaskScript.succeed();
   private Instant busy = START;
 
   /** Begins a day on which drivers look every so many minutes. */
@@ -68,6 +69,9 @@ final class PoolDay implements AutoCloseable {
   }
 
   private TaskScript script(TaskOrder order) {
+    if (order.place().kind() == TaskOrder.Kind.START) {
+      return startTasks;
+    }
     String id = Rig.id(order);
     starts.computeIfAbsent(id, any -> new ArrayList<>()).add(order);
     return id.startsWith("flaky")
@@ -92,6 +96,11 @@ final class PoolDay implements AutoCloseable {
     return rig.open(
         config -> change.apply(config.pollInterval(Duration.ofMillis(10), Duration.ofMillis(10))),
         clock);
+  }
+
+  /** Has start tasks of nodes that boot from now on do this. */
+  void startTasks(TaskScript script) {
+    startTasks = script;
   }
 
   /** Has a driver's process end. */
@@ -275,7 +284,6 @@ final class PoolDay implements AutoCloseable {
     return (double) all.used() / all.slots();
   }
 
-  /** Returns a curve of what there was in each minute. */
   /** Draws nodes, slots and queue over the day. */
   void plot(String name, String title) {
     new Plot(title, minutes().size() / 60.0)
@@ -291,6 +299,7 @@ final class PoolDay implements AutoCloseable {
         .write(name);
   }
 
+  /** Returns a curve of what there was in each minute. */
   Plot.Line line(String label, ToIntFunction<PoolMinute> value) {
     return new Plot.Line(label, minutes.stream().map(it -> (double) value.applyAsInt(it)).toList());
   }
