@@ -10,17 +10,20 @@ import java.util.Random;
 
 /**
  * Measures what a pool costs that scales itself: the hours of its nodes, booting ones included,
- * against those of nodes whose slots are full at all times. That's less than any pool could do
- * with: after a burst the nodes empty slot by slot, for who fills them doesn't know how long tasks
- * take. Beside it what a pool costs that always has the most nodes that the other ever had. All of
- * it on the emulator, by a clock that stands still until it's moved.
+ * against those of {@link PackedNodes}, and against those of nodes whose slots are full at all
+ * times. The latter is less than any pool could do with: after a burst the nodes empty slot by
+ * slot, for who fills them doesn't know how long tasks take. Beside it what a pool costs that
+ * always has the most nodes that the other ever had. All of it on the emulator, by a clock that
+ * stands still until it's moved.
  *
  * <p>Prints medians over several seeded days of each kind of load. Arguments: how many days of each
  * kind, 5 without; how many hours a day has, 24 without.
  */
 public final class ScaledPools {
+  private static final String FORMAT = "%-12s %20s %22s %22s %22s %24s%n";
   private static final int SLOTS = 4;
-  private static final AutoScale SCALE = PoolScale.auto().nodes(0, 100).build();
+  private static final int MOST = 100;
+  private static final AutoScale SCALE = PoolScale.auto().nodes(0, MOST).build();
 
   /** A kind of load: when how many tasks come, and how many minutes they take at most. */
   private enum Load {
@@ -64,7 +67,7 @@ public final class ScaledPools {
     abstract double tasksPerMinute(double part, Random random);
   }
 
-  private record Costs(double scaled, double fixed, double ideal, double waited) {}
+  private record Costs(double scaled, double fixed, double packed, double full, double waited) {}
 
   private ScaledPools() {}
 
@@ -73,25 +76,28 @@ public final class ScaledPools {
     int days = args.length > 0 ? Integer.parseInt(args[0]) : 5;
     int hours = args.length > 1 ? Integer.parseInt(args[1]) : 24;
     System.out.printf(
-        "%-12s %22s %22s %22s %24s%n",
+        FORMAT,
         "load",
-        "ideal node-hours",
-        "scaled, times ideal",
-        "fixed, times ideal",
+        "hours packed",
+        "scaled, times packed",
+        "scaled, times full",
+        "fixed, times packed",
         "minutes waited, mean");
     for (Load load : Load.values()) {
       List<Costs> all = new ArrayList<>();
       for (int seed = 1; seed <= days; seed++) {
         all.add(day(load, seed, hours));
       }
-      List<Double> ideal = all.stream().map(Costs::ideal).toList();
+      List<Double> scaled = all.stream().map(Costs::scaled).toList();
+      List<Double> packed = all.stream().map(Costs::packed).toList();
       System.out.printf(
           Locale.ROOT,
-          "%-12s %22s %22s %22s %24s%n",
+          FORMAT,
           load.words,
-          Spread.of(ideal).text(0),
-          Spread.ofRatios(all.stream().map(Costs::scaled).toList(), ideal).text(2),
-          Spread.ofRatios(all.stream().map(Costs::fixed).toList(), ideal).text(2),
+          Spread.of(packed).text(0),
+          Spread.ofRatios(scaled, packed).text(2),
+          Spread.ofRatios(scaled, all.stream().map(Costs::full).toList()).text(2),
+          Spread.ofRatios(all.stream().map(Costs::fixed).toList(), packed).text(2),
           Spread.of(all.stream().map(Costs::waited).toList()).text(1));
     }
   }
@@ -99,6 +105,7 @@ public final class ScaledPools {
   /** Lets tasks come for a day, and the pool work them off and go down to zero. */
   private static Costs day(Load load, int seed, int hours) {
     Random random = new Random(seed);
+    PackedNodes packed = new PackedNodes(SLOTS, MOST);
     try (ScaledPool pool = ScaledPool.start(SCALE, SLOTS)) {
       double due = random.nextDouble();
       double tasks = 0;
@@ -111,6 +118,7 @@ public final class ScaledPools {
         }
         tasks += added.size();
         pool.submit(added);
+        packed.submit(minute * 60L, added);
         pool.passMinute();
       }
       while (pool.nodes() > 0 || pool.unfinished() > 0) {
@@ -119,6 +127,7 @@ public final class ScaledPools {
       return new Costs(
           pool.nodeMinutes() / 60.0,
           pool.mostNodes() * pool.minutes() / 60.0,
+          packed.hours(),
           pool.work().toSeconds() / 3600.0 / SLOTS,
           pool.waitedMinutes() / Math.max(1, tasks));
     }
