@@ -61,7 +61,8 @@ final class Adoption {
         lose(status, new IOException("the shell that watched the command is gone"));
       }
     } catch (IOException e) {
-      inBackground(() -> attempt.finish(new Conclusion(machinery, run, attempt, tree(0)).lost(e)));
+      inBackground(
+          () -> attempt.finish(new Conclusion(machinery, run, attempt, unknown()).lost(e)));
     } catch (RejectedExecutionException e) {
       leave();
     }
@@ -97,8 +98,7 @@ final class Adoption {
 
   private void conclude(RunnerStatus status, Runner.Exit exit) {
     Duration wall = Duration.between(status.prepared(), status.changed());
-    Conclusion conclusion =
-        new Conclusion(machinery, run, attempt, tree(status.command().orElse(0)));
+    Conclusion conclusion = new Conclusion(machinery, run, attempt, over(status));
     UsageSampler.Sample peak = sample == null ? new UsageSampler.Sample() : sample;
     TaskEnd end = conclusion.conclude(exit, wall.isNegative() ? Duration.ZERO : wall, peak);
     leave();
@@ -108,8 +108,7 @@ final class Adoption {
   private void lose(RunnerStatus status, IOException reason) {
     inBackground(
         () -> {
-          Conclusion conclusion =
-              new Conclusion(machinery, run, attempt, tree(status.command().orElse(0)));
+          Conclusion conclusion = new Conclusion(machinery, run, attempt, over(status));
           TaskEnd end = conclusion.lost(reason);
           leave();
           attempt.finish(end);
@@ -130,6 +129,18 @@ final class Adoption {
 
   private ProcessTree tree(long command) {
     return new ProcessTree(command, attempt.sandbox().root());
+  }
+
+  /** Since the end of its runner the system may have given the command's number to another one. */
+  private ProcessTree over(RunnerStatus status) {
+    return new ProcessTree(
+        status.command().orElse(ProcessTree.UNKNOWN),
+        attempt.sandbox().root(),
+        status.changed().plus(CLOCK_STEP));
+  }
+
+  private ProcessTree unknown() {
+    return tree(ProcessTree.UNKNOWN);
   }
 
   private void inBackground(Runnable work) {

@@ -5,19 +5,21 @@ import io.github.lighterman.JobSpec;
 import io.github.lighterman.spi.JobLifecycle;
 import io.github.lighterman.spi.RunJson;
 import io.github.lighterman.spi.Submission;
+import io.github.lighterman.spi.SummedLines;
 import io.github.lighterman.spi.TaskReport;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What happened to a run's jobs, one line of JSON each, in order: enough to tell a new driver all
@@ -29,7 +31,8 @@ import java.util.Optional;
  */
 final class Journal implements Closeable {
   private final FileChannel file;
-  private final RunJson json;
+  // Guarded by this.
+  private final SummedLines lines;
 
   /** One line: a job that was accepted, the wish to cancel one, or the end of an attempt. */
   private record Entry(
@@ -38,12 +41,16 @@ final class Journal implements Closeable {
       Optional<JobId> cancel,
       Optional<TaskReport> ended) {}
 
-  private Journal(FileChannel file, RunJson json) {
+  private Journal(FileChannel file, SummedLines lines) {
     this.file = file;
-    this.json = json;
+    this.lines = lines;
   }
 
-  /** Opens the journal to append to it, and takes away a last line that was never finished. */
+  /**
+   * Opens the journal to append to it, and takes away a last line that was never finished.
+   *
+   * @throws IOException if it's damaged
+   */
   static Journal open(Path path, RunJson json) throws IOException {
     FileChannel file =
         FileChannel.open(
@@ -52,7 +59,7 @@ final class Journal implements Closeable {
       long end = endOfLastLine(file);
       file.truncate(end);
       file.position(end);
-      return new Journal(file, json);
+      return new Journal(file, read(path, json, entry -> {}));
     } catch (IOException e) {
       file.close();
       throw e;
@@ -60,45 +67,78 @@ final class Journal implements Closeable {
   }
 
   void accepted(List<Submission> submissions) throws IOException {
-    ByteArrayOutputStream lines = new ByteArrayOutputStream();
-    for (Submission submission : submissions) {
-      line(
-          lines,
-          new Entry(
-              Optional.of(submission.spec()),
-              Optional.of(submission.acceptedAt()),
-              Optional.empty(),
-              Optional.empty()));
-    }
-    append(lines);
+    append(
+        submissions.stream()
+            .map(
+                submission ->
+                    new Entry(
+                        Optional.of(submission.spec()),
+                        Optional.of(submission.acceptedAt()),
+                        Optional.empty(),
+                        Optional.empty()))
+            .toList());
   }
 
   void cancel(JobId job) throws IOException {
-    ByteArrayOutputStream lines = new ByteArrayOutputStream();
-    line(lines, new Entry(Optional.empty(), Optional.empty(), Optional.of(job), Optional.empty()));
-    append(lines);
+    append(
+        List.of(new Entry(Optional.empty(), Optional.empty(), Optional.of(job), Optional.empty())));
   }
 
   void ended(TaskReport report) throws IOException {
-    ByteArrayOutputStream lines = new ByteArrayOutputStream();
-    line(
-        lines,
-        new Entry(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(report)));
-    append(lines);
+    append(
+        List.of(
+            new Entry(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(report))));
   }
 
   /** Tells a paused lifecycle everything, in order. */
   static void replay(Path path, RunJson json, JobLifecycle lifecycle) throws IOException {
-    try (var lines = Files.newBufferedReader(path)) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        Entry entry = json.read(line.getBytes(StandardCharsets.UTF_8), Entry.class);
-        entry
-            .accepted()
-            .ifPresent(spec -> lifecycle.restore(spec, entry.at().orElse(Instant.EPOCH)));
-        entry.cancel().ifPresent(lifecycle::restoreCancel);
-        entry.ended().ifPresent(lifecycle::report);
+    var unused =
+        read(
+            path,
+            json,
+            entry -> {
+              entry
+                  .accepted()
+                  .ifPresent(spec -> lifecycle.restore(spec, entry.at().orElse(Instant.EPOCH)));
+              entry.cancel().ifPresent(lifecycle::restoreCancel);
+              entry.ended().ifPresent(lifecycle::report);
+            });
+  }
+
+  /** Reads all finished lines, and returns how to go on behind them. */
+  private static SummedLines read(Path path, RunJson json, Consumer<Entry> entries)
+      throws IOException {
+    SummedLines lines = new SummedLines(json);
+    byte[] all = Files.readAllBytes(path);
+    int number = 0;
+    for (int start = 0, end; (end = lineBreak(all, start)) >= 0; start = end + 1) {
+      number++;
+      Entry entry;
+      try {
+        entry = lines.read(Arrays.copyOfRange(all, start, end), Entry.class);
+      } catch (IOException e) {
+        throw new IOException(
+            "the journal "
+                + path
+                + " is damaged at line "
+                + number
+                + " ("
+                + e.getMessage()
+                + "); restore the file, or give the run up and delete its directory",
+            e);
+      }
+      entries.accept(entry);
+    }
+    return lines;
+  }
+
+  private static int lineBreak(byte[] bytes, int from) {
+    for (int i = from; i < bytes.length; i++) {
+      if (bytes[i] == '\n') {
+        return i;
       }
     }
+    return -1;
   }
 
   @Override
@@ -106,19 +146,18 @@ final class Journal implements Closeable {
     file.close();
   }
 
-  private void line(ByteArrayOutputStream lines, Entry entry) throws IOException {
-    lines.write(json.write(entry));
-    lines.write('\n');
-  }
-
-  private synchronized void append(ByteArrayOutputStream lines) throws IOException {
+  private synchronized void append(List<Entry> entries) throws IOException {
     long start = file.position();
-    ByteBuffer bytes = ByteBuffer.wrap(lines.toByteArray());
+    int before = lines.sum();
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    entries.forEach(entry -> text.writeBytes(lines.write(entry)));
+    ByteBuffer bytes = ByteBuffer.wrap(text.toByteArray());
     try {
       while (bytes.hasRemaining()) {
         file.write(bytes);
       }
     } catch (IOException e) {
+      lines.goOn(before);
       // Half a line must not stand before the next one.
       file.truncate(start);
       throw e;

@@ -7,6 +7,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,14 +22,26 @@ import java.util.function.Consumer;
  * Linux also what has cut that bond: by its process group, by the variable {@value #MARK} that the
  * attempt's directory is passed in, or by its working directory.
  *
- * @param command the process id of the command
+ * @param command the process id of the command, or {@value #UNKNOWN}
  * @param directory the attempt's directory
+ * @param latest when the command or its group can have been seen last: what has its number and
+ *     began after that is somebody else's
  */
-record ProcessTree(long command, Path directory) {
+record ProcessTree(long command, Path directory, Instant latest) {
+  /**
+   * No process has this number. What has it as its group belongs to the system, or to everybody.
+   */
+  static final long UNKNOWN = 0;
+
   static final String MARK = "LIGHTERMAN_DIRECTORY";
   private static final Path PROC = Path.of("/proc");
   private static final Duration CERTAIN = Duration.ofSeconds(10);
   private static final long LOOK_AGAIN_NANOS = 5_000_000;
+
+  /** Creates the tree of a command that is watched, whose number nobody else can have. */
+  ProcessTree(long command, Path directory) {
+    this(command, directory, Instant.MAX);
+  }
 
   /** Returns all that are alive now; zombies are not. */
   List<ProcessHandle> alive() {
@@ -37,6 +50,7 @@ record ProcessTree(long command, Path directory) {
       pids.addAll(new Snapshot().members());
     } else {
       ProcessHandle.of(command)
+          .filter(root -> isOurs(command))
           .ifPresent(
               root -> {
                 pids.add(command);
@@ -79,6 +93,16 @@ record ProcessTree(long command, Path directory) {
     }
   }
 
+  /** Tells whether a process with the command's number, or in its group, can be one of ours. */
+  private boolean isOurs(long pid) {
+    return command > UNKNOWN
+        && ProcessHandle.of(pid)
+            .filter(
+                process ->
+                    process.info().startInstant().filter(start -> start.isAfter(latest)).isEmpty())
+            .isPresent();
+  }
+
   /** One look at /proc. */
   private final class Snapshot {
     private final Map<Long, List<Long>> children = new HashMap<>();
@@ -91,7 +115,7 @@ record ProcessTree(long command, Path directory) {
           look(process, mark);
         }
       } catch (IOException e) {
-        return Set.of(command);
+        return isOurs(command) ? Set.of(command) : Set.of();
       }
       Set<Long> members = new HashSet<>();
       List<Long> open = new ArrayList<>(marked);
@@ -114,8 +138,8 @@ record ProcessTree(long command, Path directory) {
         }
         long pid = Long.parseLong(process.getFileName().toString());
         children.computeIfAbsent(Long.parseLong(fields[1]), parent -> new ArrayList<>()).add(pid);
-        boolean inGroup = Long.parseLong(fields[2]) == command;
-        if (pid == command || inGroup || worksHere(process) || hasMark(process, mark)) {
+        boolean numbered = pid == command || Long.parseLong(fields[2]) == command;
+        if ((numbered && isOurs(pid)) || worksHere(process) || hasMark(process, mark)) {
           marked.add(pid);
         }
       } catch (IOException e) {

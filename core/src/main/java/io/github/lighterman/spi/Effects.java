@@ -4,7 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.util.concurrent.MoreExecutors;
 import io.github.lighterman.JobResult;
 import io.github.lighterman.JobStatus;
-import io.github.lighterman.RunClosedException;
+import io.github.lighterman.WorkflowException;
 import io.github.lighterman.WorkflowListener;
 import java.util.List;
 import java.util.Queue;
@@ -58,7 +58,7 @@ final class Effects {
     job.takeFuture().ifPresent(future -> add(() -> settle(() -> future.complete(result))));
   }
 
-  void abandon(TrackedJob job, RunClosedException closed) {
+  void abandon(TrackedJob job, WorkflowException closed) {
     job.abandon(closed)
         .ifPresent(future -> add(() -> settle(() -> future.completeExceptionally(closed))));
   }

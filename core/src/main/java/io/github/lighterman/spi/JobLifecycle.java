@@ -12,6 +12,7 @@ import io.github.lighterman.Problem;
 import io.github.lighterman.RunClosedException;
 import io.github.lighterman.RunId;
 import io.github.lighterman.SubmitOutcome;
+import io.github.lighterman.WorkflowException;
 import io.github.lighterman.WorkflowListener;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -96,6 +98,7 @@ public final class JobLifecycle {
   private final Reports reports;
   private final List<TrackedJob> restored = new ArrayList<>();
   private boolean detached;
+  private Supplier<? extends WorkflowException> reason = this::closed;
 
   /** Creates the lifecycle of a run without jobs. */
   public JobLifecycle(RunId run, Setup setup, TaskDriver driver) {
@@ -288,15 +291,25 @@ public final class JobLifecycle {
    * does nothing.
    */
   public void detach() {
+    detach(this::closed);
+  }
+
+  /**
+   * Does the same for another reason than a close.
+   *
+   * @param why gives what futures complete with and later calls throw; each time another one
+   */
+  public void detach(Supplier<? extends WorkflowException> why) {
     lockedUnlessDetached(
         () -> {
           detached = true;
+          reason = why;
           idle.signalAll();
           recorded.signalAll();
           for (TrackedJob job : jobs.all()) {
             job.cancelTimer();
             if (!job.state().isTerminal()) {
-              effects.abandon(job, closed());
+              effects.abandon(job, why.get());
             }
           }
         });
@@ -367,7 +380,7 @@ public final class JobLifecycle {
 
   private void requireAttached() {
     if (detached) {
-      throw closed();
+      throw reason.get();
     }
   }
 

@@ -13,9 +13,9 @@ import io.github.lighterman.LogStream;
 import io.github.lighterman.Node;
 import io.github.lighterman.PendingReason;
 import io.github.lighterman.Resources;
-import io.github.lighterman.RunClosedException;
 import io.github.lighterman.RunId;
 import io.github.lighterman.Spot;
+import io.github.lighterman.WorkflowException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -137,7 +137,7 @@ final class TrackedJob implements JobHandle {
   }
 
   /** Returns the same for a job that goes on unwatched; later ones fail as it must. */
-  synchronized Optional<CompletableFuture<JobResult>> abandon(RunClosedException closed) {
+  synchronized Optional<CompletableFuture<JobResult>> abandon(WorkflowException closed) {
     Optional<CompletableFuture<JobResult>> taken = takeFuture();
     future = CompletableFuture.failedFuture(closed);
     return taken;

@@ -8,9 +8,9 @@ import io.github.lighterman.JobHandle;
 import io.github.lighterman.JobResult;
 import io.github.lighterman.JobSpec;
 import io.github.lighterman.WorkflowRun;
+import io.github.lighterman.spi.RunJson;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -30,10 +30,9 @@ class CancelOnRecordTest {
                     .build());
     LocalExecutorExtension.awaitLog(job, "up");
     local.run().close(ClosePolicy.DETACH);
-    Files.writeString(
-        local.runDirectory().resolve("journal"),
-        "{\"cancel\":\"job\"}\n",
-        StandardOpenOption.APPEND);
+    try (Journal journal = Journal.open(local.runDirectory().resolve("journal"), new RunJson())) {
+      journal.cancel(job.id());
+    }
     Files.createFile(go);
     Path status = local.runDirectory().resolve("jobs/job.1/command");
     while (!Files.readString(status).contains("\nexit ")) {

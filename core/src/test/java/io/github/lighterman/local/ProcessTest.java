@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -79,6 +80,21 @@ class ProcessTest {
     return new ProcessTree(Long.MAX_VALUE, sandbox).alive();
   }
 
+  /** Its group number is that of the system's own processes, and in containers of everybody's. */
+  @Test
+  void commandThatNobodyKnowsHasNoProcesses() {
+    assertThat(new ProcessTree(ProcessTree.UNKNOWN, Path.of("/nowhere")).alive()).isEmpty();
+  }
+
+  @Test
+  void processThatGotTheNumberOfACommandThatHasEndedIsLeftAlone() {
+    long other = ProcessHandle.current().pid();
+    Instant before = Instant.now().minus(Duration.ofDays(1));
+
+    assertThat(new ProcessTree(other, Path.of("/nowhere"), before).alive()).isEmpty();
+    assertThat(new ProcessTree(other, Path.of("/nowhere"), Instant.now()).alive()).isNotEmpty();
+  }
+
   @Test
   void cancelAsksPolitelyFirst() throws Exception {
     Path said = directory.resolve("said");
@@ -109,7 +125,8 @@ class ProcessTest {
   void cancelFindsProcessesThatLeftTheirSession() throws Exception {
     JobHandle job =
         submit(
-            "(setsid sh -c 'exec sleep 1000' &); (env -i setsid sleep 1000 &); echo up; sleep 1000");
+            "(setsid sh -c 'exec sleep 1000' &); (env -i setsid sleep 1000 &); echo up; sleep"
+                + " 1000");
     untilLogged(job, "up");
 
     job.cancel();
