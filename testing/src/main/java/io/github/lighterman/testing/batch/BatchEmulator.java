@@ -19,9 +19,11 @@ import io.github.lighterman.testing.batch.state.Node;
 import io.github.lighterman.testing.batch.state.Snapshots;
 import io.github.lighterman.testing.http.LoopbackServer;
 import java.net.URI;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
@@ -42,6 +44,8 @@ public final class BatchEmulator implements AutoCloseable {
   private final Recorder recorder;
   private final BatchService service;
   private final BatchEmulatorBuilder settings;
+  private final SharedKey authentication;
+  private volatile String key;
   private final TaskExecution execution;
   private final Runnable stopTimer;
 
@@ -51,17 +55,15 @@ public final class BatchEmulator implements AutoCloseable {
     this.execution = settings.execution();
     this.recorder = new Recorder(time.clock());
     this.account = new Account(new Engine(time), settings.account(), execution, new Faults());
-    this.service =
-        new BatchService(
-            account,
-            new SharedKey(
-                settings.accountName(),
-                settings.accountKey(),
-                settings.tokens(),
-                // Most clients sign with the real time, whatever the emulator's is.
-                List.of(time.clock(), Clock.systemUTC())),
-            recorder,
-            settings.watcher());
+    this.key = settings.accountKey();
+    this.authentication =
+        new SharedKey(
+            settings.accountName(),
+            key,
+            settings.tokens(),
+            // Most clients sign with the real time, whatever the emulator's is.
+            List.of(time.clock(), Clock.systemUTC()));
+    this.service = new BatchService(account, authentication, recorder, settings.watcher());
     settings.faults().forEach(service::inject);
     this.server =
         LoopbackServer.builder()
@@ -101,7 +103,30 @@ public final class BatchEmulator implements AutoCloseable {
 
   /** Returns the account's key in Base64, with which requests are signed. */
   public String accountKey() {
-    return settings.accountKey();
+    return key;
+  }
+
+  /**
+   * Makes another key for the account and returns it, in Base64. The one before it is refused from
+   * now on, as after {@code az batch account keys renew}.
+   */
+  public synchronized String renewKey() {
+    byte[] bytes = new byte[64];
+    new SecureRandom().nextBytes(bytes);
+    String fresh = Base64.getEncoder().encodeToString(bytes);
+    authentication.replaceKey(fresh);
+    key = fresh;
+    return fresh;
+  }
+
+  /** Accepts a bearer token from now on, beside those of the builder. */
+  public void acceptToken(String token) {
+    authentication.accept(token);
+  }
+
+  /** Refuses a bearer token from now on. Does nothing if it's not accepted. */
+  public void revokeToken(String token) {
+    authentication.revoke(token);
   }
 
   /** Returns the last ten thousand requests, oldest first. */

@@ -12,7 +12,7 @@ import javax.crypto.spec.SecretKeySpec;
 final class AccountKey {
   private static final String ALGORITHM = "HmacSHA256";
 
-  private final byte[] key;
+  private volatile byte[] key;
 
   private AccountKey(byte[] key) {
     this.key = key;
@@ -21,6 +21,11 @@ final class AccountKey {
   /** Reads a key from Base64. */
   static AccountKey of(String base64) {
     return new AccountKey(Base64.getDecoder().decode(base64));
+  }
+
+  /** Signs with another key from now on. */
+  void replace(String base64) {
+    key = Base64.getDecoder().decode(base64);
   }
 
   byte[] hmac(String text) {

@@ -22,10 +22,16 @@ final class BearerTokens {
 
   private final AccountKey key;
   private final Clock clock;
+  private volatile int series;
 
   BearerTokens(AccountKey key, Clock clock) {
     this.key = key;
     this.clock = clock;
+  }
+
+  /** Takes none of the tokens any more that were made up to now. */
+  synchronized void revoke() {
+    series++;
   }
 
   String issue(Duration lifetime) {
@@ -37,6 +43,7 @@ final class BearerTokens {
                 "iss", "https://sts.windows.net/" + SOMEBODY.tenantId() + "/",
                 "oid", SOMEBODY.objectId(),
                 "tid", SOMEBODY.tenantId(),
+                "series", series,
                 "nbf", now.getEpochSecond(),
                 "exp", now.plus(lifetime).getEpochSecond()));
     String text = encode(json(Map.of("alg", "HS256", "typ", "JWT"))) + "." + encode(claims);
@@ -52,6 +59,9 @@ final class BearerTokens {
     JsonNode claims = claims(token.substring(token.indexOf('.') + 1, end));
     Instant now = clock.instant();
     Instant expiry = Instant.ofEpochSecond(claims.path("exp").asLong());
+    if (claims.path("series").asInt() != series) {
+      throw StorageError.INVALID_TOKEN.exception("The token was revoked.");
+    }
     if (!now.isBefore(expiry)) {
       throw StorageError.INVALID_TOKEN.exception("The token was good until " + expiry + ".");
     }

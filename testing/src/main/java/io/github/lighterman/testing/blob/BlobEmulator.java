@@ -36,10 +36,12 @@ public final class BlobEmulator implements AutoCloseable {
   static final String VERSION = "2023-11-03";
 
   private final String account;
-  private final String key;
+  private volatile String key;
   private final BlobStore store;
+  private final AccountKey signer;
   private final SasMaker signatures;
   private final BearerTokens tokens;
+  private final DelegationKeys delegationKeys;
   private final BlobFaults faults = new BlobFaults();
   private final RequestLog log = new RequestLog();
   private final LoopbackServer server;
@@ -47,12 +49,14 @@ public final class BlobEmulator implements AutoCloseable {
   private BlobEmulator(Builder builder) {
     this.account = builder.account;
     this.key = builder.key.orElseGet(Builder::randomKey);
-    AccountKey signer = AccountKey.of(key);
+    this.signer = AccountKey.of(key);
+    // What identities have outlives the account's keys.
+    AccountKey issuer = AccountKey.of(key);
     this.signatures = new SasMaker(account, signer);
     Clock clock = builder.clock;
     this.store = new BlobStore(clock, builder.deletionTime);
-    this.tokens = new BearerTokens(signer, clock);
-    DelegationKeys delegationKeys = new DelegationKeys(signer);
+    this.tokens = new BearerTokens(issuer, clock);
+    this.delegationKeys = new DelegationKeys(issuer);
     Authority authority =
         new Authority(
             new SharedKey(account, signer, clock, builder.skew),
@@ -91,6 +95,31 @@ public final class BlobEmulator implements AutoCloseable {
   /** Returns the account's key, in Base64. */
   public String key() {
     return key;
+  }
+
+  /**
+   * Makes another key for the account and returns it, in Base64. What is signed with the one before
+   * it is refused from now on, requests and shared access signatures alike, as after {@code az
+   * storage account keys renew}. Bearer tokens and user delegation keys stay good.
+   */
+  public synchronized String renewKey() {
+    String fresh = Builder.randomKey();
+    signer.replace(fresh);
+    key = fresh;
+    return fresh;
+  }
+
+  /** Refuses all bearer tokens from now on that were made before. */
+  public void revokeTokens() {
+    tokens.revoke();
+  }
+
+  /**
+   * Refuses all that is signed with a user delegation key that was given out before, as after
+   * {@code az storage account revoke-delegation-keys}.
+   */
+  public void revokeDelegationKeys() {
+    delegationKeys.revoke();
   }
 
   /** Returns the account's URL, such as {@code http://127.0.0.1:40321/account}. */

@@ -9,9 +9,15 @@ final class DelegationKeys {
   private static final Duration LONGEST = Duration.ofDays(7);
 
   private final AccountKey key;
+  private volatile int series;
 
   DelegationKeys(AccountKey key) {
     this.key = key;
+  }
+
+  /** Takes nothing any more that is signed with a key of those up to now. */
+  synchronized void revoke() {
+    series++;
   }
 
   /** Returns a key in Base64. */
@@ -22,7 +28,13 @@ final class DelegationKeys {
     }
     return key.sign(
         String.join(
-            "\n", "delegation", identity.objectId(), identity.tenantId(), start, expiry, version));
+            "\n",
+            "delegation" + series,
+            identity.objectId(),
+            identity.tenantId(),
+            start,
+            expiry,
+            version));
   }
 
   /** Returns the key that must have signed, which is known by what the signature says of it. */

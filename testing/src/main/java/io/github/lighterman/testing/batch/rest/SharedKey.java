@@ -20,7 +20,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArraySet;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -42,9 +44,9 @@ public final class SharedKey {
           "Range");
 
   private final String account;
-  private final byte[] key;
-  private final List<String> tokens;
+  private final Set<String> tokens = new CopyOnWriteArraySet<>();
   private final List<Clock> clocks;
+  private volatile byte[] key;
 
   /**
    * Returns a check.
@@ -56,8 +58,23 @@ public final class SharedKey {
   public SharedKey(String account, String key, List<String> tokens, List<Clock> clocks) {
     this.account = requireNonNull(account, "account");
     this.key = Base64.getDecoder().decode(key);
-    this.tokens = List.copyOf(tokens);
+    this.tokens.addAll(tokens);
     this.clocks = List.copyOf(clocks);
+  }
+
+  /** Takes requests that are signed with this key, in Base64, and none signed with another one. */
+  public void replaceKey(String value) {
+    key = Base64.getDecoder().decode(value);
+  }
+
+  /** Accepts a token from now on. */
+  public void accept(String token) {
+    tokens.add(requireNonNull(token, "token"));
+  }
+
+  /** Accepts a token no more. */
+  public void revoke(String token) {
+    tokens.remove(requireNonNull(token, "token"));
   }
 
   /** Checks a request. */
