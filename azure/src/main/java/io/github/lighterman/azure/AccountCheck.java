@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -43,13 +44,21 @@ final class AccountCheck {
   }
 
   private static void key(String service, AzureAuth auth, List<Trouble> troubles) {
-    if (auth instanceof AzureAuth.SharedKey key && !key.isBase64()) {
+    try {
+      if (auth instanceof AzureAuth.Sas sas) {
+        String unused = sas.token();
+      }
+      if (!(auth instanceof AzureAuth.SharedKey key) || key.isBase64()) {
+        return;
+      }
       troubles.add(
           Trouble.certain(
               service
                   + ": the key of the account '"
                   + key.account()
                   + "' must be Base64, as the portal shows it; copy all of it"));
+    } catch (IllegalStateException e) {
+      troubles.add(new Trouble(service + ": " + e.getMessage(), Retry.CAN_HELP, Optional.empty()));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.github.lighterman.azure;
 
+import io.github.lighterman.AccessLostException;
 import io.github.lighterman.FailureKind;
 import io.github.lighterman.JobFailure;
 import io.github.lighterman.JobHandle;
@@ -46,6 +47,7 @@ final class AzureRun implements TaskDriver, DrivenRun.Backing, TaskCourse.Jobs {
   private final Consumer<AzureRun> closed;
   private volatile boolean letGo;
   private volatile boolean lost;
+  private volatile boolean refused;
   private volatile boolean deleted;
 
   /** Creates a run of which {@code parts} makes the parts. */
@@ -109,6 +111,8 @@ final class AzureRun implements TaskDriver, DrivenRun.Backing, TaskCourse.Jobs {
     }
     if (parts.lease().renew()) {
       renewLater();
+    } else if (parts.lease().denial().isPresent()) {
+      accessLost(parts.lease().denial().get());
     } else {
       log.error(
           "Run {} has another driver by now; this one lets go of it and does nothing more",
@@ -138,6 +142,47 @@ final class AzureRun implements TaskDriver, DrivenRun.Backing, TaskCourse.Jobs {
             .flatMap(attempt -> attempt.failure().stream())
             .filter(failure -> failure.kind() == FailureKind.PREEMPTED)
             .count();
+  }
+
+  @Override
+  public void accessLost(IOException why) {
+    String message =
+        "run "
+            + spec.id()
+            + " was let go of, for its credentials were refused for "
+            + machinery.config.retryTime()
+            + ": "
+            + SignedUrls.redact(String.valueOf(why.getMessage()))
+            + "; nothing of it is lost: close the executor, open one with good credentials, and"
+            + " attach";
+    log.error("{}", message);
+    refused = true;
+    letGo = true;
+    lifecycle.detach(() -> new AccessLostException(message, why));
+    try {
+      // Off the thread that was refused, for this one waits for others.
+      machinery.records.execute(this::abandon);
+    } catch (RejectedExecutionException e) {
+      log.debug("Run {} stays as it is: the executor is closed", spec.id());
+    }
+  }
+
+  /** Leaves to the next driver what can be left to it with what is still accepted. */
+  private void abandon() {
+    machinery.poller.remove(parts.watch());
+    parts.queue().close();
+    course.errands().close();
+    try {
+      parts.journal().flush();
+    } catch (IOException e) {
+      log.warn("The ends that run {} saw last are left to the next driver to see", spec.id(), e);
+    }
+    stopDriving();
+    try {
+      parts.lease().release();
+    } catch (IOException e) {
+      log.warn("The sign of run {}'s driver stays until its lease has passed", spec.id(), e);
+    }
   }
 
   // What the lifecycle asks for.
@@ -203,7 +248,7 @@ final class AzureRun implements TaskDriver, DrivenRun.Backing, TaskCourse.Jobs {
 
   @Override
   public List<String> letGo() {
-    if (lost) {
+    if (lost || refused) {
       return List.of();
     }
     List<String> failed = new ArrayList<>();
@@ -279,6 +324,10 @@ final class AzureRun implements TaskDriver, DrivenRun.Backing, TaskCourse.Jobs {
   public List<String> delete() {
     if (lost) {
       return List.of(place() + ": another driver has it by now; close it there");
+    }
+    if (refused) {
+      return List.of(
+          place() + ": its credentials were refused; attach with good ones and close it there");
     }
     deleted = true;
     List<String> failed = new ArrayList<>(parts.jobs().delete());

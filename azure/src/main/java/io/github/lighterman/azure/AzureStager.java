@@ -30,8 +30,8 @@ import java.util.TreeMap;
 
 /**
  * The arrow from {@link Submission} to {@link StagedInputs}: brings what lies on this machine to
- * the container, once, and says of everything where nodes get it. What other jobs deliver need not
- * be there yet. Safe for use by several threads.
+ * the container, once, and says of everything where nodes get it, in addresses that are not signed
+ * yet. What other jobs deliver need not be there yet. Safe for use by several threads.
  */
 final class AzureStager {
   private static final int MOST_SINGLE_FILES = 50;
@@ -39,7 +39,7 @@ final class AzureStager {
   private final BlobContainer container;
   private final RunLayout layout;
   private final InputStore inputs;
-  private final NodeAccess access;
+  private final Optional<String> identity;
   private final SecretResolver secrets;
   private final SecureRandom random = new SecureRandom();
 
@@ -47,12 +47,12 @@ final class AzureStager {
       BlobContainer container,
       RunLayout layout,
       InputStore inputs,
-      NodeAccess access,
+      Optional<String> identity,
       SecretResolver secrets) {
     this.container = container;
     this.layout = layout;
     this.inputs = inputs;
-    this.access = access;
+    this.identity = identity;
     this.secrets = secrets;
   }
 
@@ -118,7 +118,7 @@ final class AzureStager {
         found.resources,
         found.inputs(),
         shares,
-        access.writable());
+        container.url());
   }
 
   private static long singleFiles(Submission submission) {
@@ -133,7 +133,7 @@ final class AzureStager {
       local(input, file.path(), found);
     } else if (source instanceof InputSource.Content content) {
       String blob = inputs.put(content.text().getBytes(UTF_8));
-      file(input, access.readable(blob), mode(input, false), access.identity(), found);
+      file(input, container.url(blob), mode(input, false), identity, found);
     } else if (source instanceof InputSource.Remote remote) {
       if (BlobAddress.isLocal(remote.uri())) {
         local(input, Path.of(remote.uri()), found);
@@ -166,14 +166,13 @@ final class AzureStager {
     requireFile(input, path);
     String blob = inputs.put(path);
     String mode = mode(input, Files.isExecutable(path));
-    file(input, access.readable(blob), mode, access.identity(), found);
+    file(input, container.url(blob), mode, identity, found);
   }
 
   /** An identity is shown to our own container alone. */
   private void remote(InputFile input, URI uri, Found found) throws IOException {
     boolean ours = uri.toString().startsWith(container.url() + "/");
-    Optional<String> identity = ours ? access.identity() : Optional.empty();
-    file(input, access.readable(uri), mode(input, true), identity, found);
+    file(input, uri, mode(input, true), ours ? identity : Optional.empty(), found);
   }
 
   private void handOn(InputFile input, InputSource.JobOutput output, Found found)
@@ -187,7 +186,7 @@ final class AzureStager {
           new TaskInputs.Move(inbox + "/" + store, input.target(), Optional.of(output.path())));
     } else {
       String blob = store + output.path();
-      file(input, access.readable(blob), mode(input, true), access.identity(), found);
+      file(input, container.url(blob), mode(input, true), identity, found);
     }
   }
 
@@ -218,12 +217,7 @@ final class AzureStager {
 
   private ResourceFile several(String prefix, String directory, String mode) throws IOException {
     return new ResourceFile(
-        ResourceFile.Source.CONTAINER,
-        access.listable(),
-        prefix,
-        directory,
-        mode,
-        access.identity());
+        ResourceFile.Source.CONTAINER, container.url(), prefix, directory, mode, identity);
   }
 
   private static List<InputStore.Member> members(Path directory, Selection wanted)
@@ -247,12 +241,7 @@ final class AzureStager {
       String path = TaskScript.secretFile(shares.size());
       found.resources.add(
           new ResourceFile(
-              ResourceFile.Source.FILE,
-              access.readable(blob),
-              "",
-              path,
-              "0600",
-              access.identity()));
+              ResourceFile.Source.FILE, container.url(blob), "", path, "0600", identity));
       shares.add(new TaskScript.Secret(secret.getKey(), split.pad()));
     }
     return shares;

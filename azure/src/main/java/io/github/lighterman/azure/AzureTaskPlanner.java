@@ -4,23 +4,16 @@ import io.github.lighterman.JobSpec;
 import io.github.lighterman.Timeouts;
 import io.github.lighterman.spi.Submission;
 import io.github.lighterman.spi.TaskId;
-import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
-/** The arrow from {@link StagedInputs} to {@link PlannedTask}. Asks for an address at most. */
+/** The arrow from {@link StagedInputs} to {@link PlannedTask}. Asks nobody. */
 final class AzureTaskPlanner {
-  /** Who signs addresses, which takes time. */
-  @FunctionalInterface
-  interface Signer {
-    /** Returns an address from which a node reads a blob. */
-    URI readable(String blob) throws IOException;
-  }
-
   private final AzureBatchConfig config;
   private final RunLayout layout;
   private final OutputPlan outputs;
@@ -39,10 +32,9 @@ final class AzureTaskPlanner {
    * Returns what to ask Batch for.
    *
    * @param where the pool, and how many slots of a node it takes there
-   * @param signer is asked for the address of the script that {@link PlannedTask#script} names,
-   *     only if the command is too long
+   * @param blobs tells a blob's address
    */
-  PlannedTask plan(StagedInputs staged, Placement.Choice where, Signer signer) throws IOException {
+  PlannedTask plan(StagedInputs staged, Placement.Choice where, Function<String, URI> blobs) {
     Submission submission = staged.job().submission();
     JobSpec spec = submission.spec();
     TaskId id = submission.task();
@@ -54,7 +46,7 @@ final class AzureTaskPlanner {
       resources.add(
           new ResourceFile(
               ResourceFile.Source.FILE,
-              signer.readable(scriptOf(id)),
+              blobs.apply(scriptOf(id)),
               "",
               TaskCommand.FILE,
               "0666",

@@ -1,17 +1,20 @@
 package io.github.lighterman.azure;
 
+import com.azure.core.credential.AzureSasCredential;
 import com.azure.core.http.HttpClient;
 import com.azure.core.http.HttpPipeline;
 import com.azure.core.http.HttpPipelineBuilder;
 import com.azure.core.http.HttpRequest;
 import com.azure.core.http.HttpResponse;
 import com.azure.core.http.okhttp.OkHttpAsyncHttpClientBuilder;
+import com.azure.core.http.policy.AzureSasCredentialPolicy;
 import com.azure.core.http.policy.HttpPipelinePolicy;
 import com.azure.core.util.Context;
 import com.azure.storage.blob.BlobServiceClient;
 import com.azure.storage.blob.BlobServiceClientBuilder;
 import com.azure.storage.common.StorageSharedKeyCredential;
 import com.azure.storage.common.policy.RequestRetryPolicy;
+import com.azure.storage.common.policy.StorageSharedKeyCredentialPolicy;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -60,28 +63,47 @@ final class BlobConnections implements HttpClient, AutoCloseable {
         new BlobServiceClientBuilder()
             .endpoint(config.storageEndpoint().toString())
             .httpClient(this);
-    if (config.storageAuth() instanceof AzureAuth.SharedKey key) {
-      builder.credential(new StorageSharedKeyCredential(key.account(), key.key()));
+    if (config.storageAuth() instanceof AzureAuth.SharedKey) {
+      // Holds the place of ours.
+      builder.credential(new StorageSharedKeyCredential("account", "a2V5"));
     } else if (config.storageAuth() instanceof AzureAuth.Identity identity) {
       builder.addPolicy(new StorageTokens(identity.credential(), Clock.systemUTC()));
-    } else if (config.storageAuth() instanceof AzureAuth.Sas sas) {
-      builder.sasToken(sas.token());
+    } else if (config.storageAuth() instanceof AzureAuth.Sas) {
+      builder.sasToken("sig=place");
     }
     return new BlobServiceClientBuilder()
         .endpoint(config.storageEndpoint().toString())
-        .pipeline(pipeline(builder.buildClient().getHttpPipeline(), config.retryTime()))
+        .pipeline(pipeline(builder.buildClient().getHttpPipeline(), config))
         .buildClient();
   }
 
-  /** Returns the same pipeline, but for the policy that tries again. */
-  private HttpPipeline pipeline(HttpPipeline built, Duration retryTime) {
+  /** Returns the same pipeline, but for the policies that try again and show secrets. */
+  private HttpPipeline pipeline(HttpPipeline built, AzureBatchConfig config) {
     HttpPipelineBuilder pipeline = new HttpPipelineBuilder().httpClient(this);
     for (int i = 0; i < built.getPolicyCount(); i++) {
       HttpPipelinePolicy policy = built.getPolicy(i);
-      pipeline.policies(
-          policy instanceof RequestRetryPolicy ? new StorageRetries(retryTime) : policy);
+      if (policy instanceof RequestRetryPolicy) {
+        pipeline.policies(new StorageRetries(config.retryTime()));
+      } else if (policy instanceof StorageSharedKeyCredentialPolicy
+          || policy instanceof AzureSasCredentialPolicy) {
+        pipeline.policies(secret(config.storageAuth()));
+      } else {
+        pipeline.policies(policy);
+      }
     }
     return pipeline.build();
+  }
+
+  private static HttpPipelinePolicy secret(AzureAuth auth) {
+    return auth instanceof AzureAuth.SharedKey key
+        ? new PresentSecret(
+            key::key,
+            secret ->
+                new StorageSharedKeyCredentialPolicy(
+                    new StorageSharedKeyCredential(key.account(), secret)))
+        : new PresentSecret(
+            ((AzureAuth.Sas) auth)::token,
+            secret -> new AzureSasCredentialPolicy(new AzureSasCredential(secret), false));
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.github.lighterman.azure;
 
+import com.azure.core.http.rest.PagedIterable;
+import com.azure.core.http.rest.PagedResponse;
 import com.azure.storage.blob.BlobContainerClient;
 import com.azure.storage.blob.models.BlobItem;
 import com.azure.storage.blob.models.ListBlobsOptions;
@@ -8,7 +10,9 @@ import io.github.lighterman.staging.StagedFile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Lists blobs, page by page. */
 final class BlobListing {
@@ -23,8 +27,13 @@ final class BlobListing {
   }
 
   List<StagedFile> files(String prefix) throws IOException {
+    List<BlobItem> all = all(prefix);
+    return failures.call("list", prefix, () -> files(all));
+  }
+
+  private static List<StagedFile> files(List<BlobItem> all) {
     List<StagedFile> found = new ArrayList<>();
-    for (BlobItem item : all(prefix)) {
+    for (BlobItem item : all) {
       if (RelativePath.brokenRule(item.getName()).isEmpty()) {
         found.add(
             new StagedFile(
@@ -46,8 +55,20 @@ final class BlobListing {
       return List.of();
     }
     ListBlobsOptions options = new ListBlobsOptions().setPrefix(prefix);
-    return failures.call(
-        "list", prefix, () -> container.listBlobs(options, null).stream().toList());
+    return failures.call("list", prefix, () -> items(container.listBlobs(options, null)));
+  }
+
+  private static List<BlobItem> items(PagedIterable<BlobItem> pages) {
+    List<BlobItem> all = new ArrayList<>();
+    Set<String> markers = new HashSet<>();
+    for (PagedResponse<BlobItem> page : pages.iterableByPage()) {
+      all.addAll(page.getValue());
+      String next = page.getContinuationToken();
+      if (next != null && !next.isEmpty() && !markers.add(next)) {
+        throw new IllegalStateException("storage answered with a list that never ends");
+      }
+    }
+    return all;
   }
 
   List<String> directories(String prefix) throws IOException {
@@ -56,7 +77,7 @@ final class BlobListing {
         "list",
         prefix,
         () ->
-            container.listBlobsByHierarchy("/", options, null).stream()
+            items(container.listBlobsByHierarchy("/", options, null)).stream()
                 .filter(item -> Boolean.TRUE.equals(item.isPrefix()))
                 .map(BlobItem::getName)
                 .sorted()

@@ -66,6 +66,11 @@ final class DelegatedSignatures implements NodeSignatures {
   }
 
   @Override
+  public Object series() {
+    return "";
+  }
+
+  @Override
   public Optional<Instant> goodUntil(Instant expiry) {
     Instant now = clock.instant();
     Delegation known = latest;

@@ -33,6 +33,7 @@ final class DriverLease {
   private @Nullable String etag;
   private long beats;
   private long renewed;
+  private volatile @Nullable IOException denial;
 
   private DriverLease(BlobContainer container, String blob, Duration lease) {
     this.container = container;
@@ -102,6 +103,7 @@ final class DriverLease {
       if (fresh.isEmpty()) {
         fresh = ours();
       }
+      denial = null;
       synchronized (this) {
         if (etag != null && fresh.isPresent()) {
           etag = fresh.get();
@@ -111,9 +113,15 @@ final class DriverLease {
       }
     } catch (IOException | RuntimeException e) {
       log.warn("The sign of the driver at {} can't be renewed; it's tried again", blob, e);
+      denial = e instanceof IOException io && SendFailure.isDenial(io) ? io : null;
       // Somebody else may have taken the run for lack of a sign.
       return isFresh();
     }
+  }
+
+  /** Returns why storage refused the last renewal to whoever asks, if it did. */
+  Optional<IOException> denial() {
+    return Optional.ofNullable(denial);
   }
 
   /** Lets go of the run, so that another driver can have it at once. */

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.net.URLDecoder;
+import java.nio.file.AccessDeniedException;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -14,31 +15,25 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Hands the signature on that the configuration has, since nothing else can be signed with it. */
+/**
+ * Hands the signature on that the configuration has at present, since nothing else can be signed
+ * with it.
+ */
 final class GivenSignature implements NodeSignatures {
   private static final Pattern FIELD = Pattern.compile("(?:^|&)([a-z]+)=([^&]*)");
 
-  private final String token;
+  private final AzureAuth.Sas auth;
   private final Clock clock;
-  private final Optional<Instant> expiry;
-  private final Optional<String> letters;
 
-  /**
-   * Creates it.
-   *
-   * @param token without the question mark
-   */
-  GivenSignature(String token, Clock clock) {
-    this.token = token;
+  GivenSignature(AzureAuth.Sas auth, Clock clock) {
+    this.auth = auth;
     this.clock = clock;
-    // With a stored access policy both stand there and not here.
-    this.expiry = field("se").flatMap(GivenSignature::time);
-    this.letters = field("sp");
   }
 
   /** Returns until when it's good, if it says so. */
   Optional<Instant> expiry() {
-    return expiry;
+    // With a stored access policy it stands there and not here.
+    return field("se").flatMap(GivenSignature::time);
   }
 
   /** Returns from when on it's good, if it says so. */
@@ -48,21 +43,26 @@ final class GivenSignature implements NodeSignatures {
 
   /** Returns what it permits, if it says so. */
   Optional<String> letters() {
-    return letters;
+    return field("sp");
   }
 
   /** Returns whether it permits this, as far as it says. */
   boolean permits(char letter) {
-    return letters.isEmpty() || letters.get().indexOf(letter) >= 0;
+    return letters().filter(all -> all.indexOf(letter) < 0).isEmpty();
   }
 
   private Optional<String> field(String name) {
-    for (Matcher at = FIELD.matcher(token); at.find(); ) {
-      if (at.group(1).equals(name)) {
-        return Optional.of(URLDecoder.decode(at.group(2), UTF_8));
+    try {
+      for (Matcher at = FIELD.matcher(auth.token()); at.find(); ) {
+        if (at.group(1).equals(name)) {
+          return Optional.of(URLDecoder.decode(at.group(2), UTF_8));
+        }
       }
+      return Optional.empty();
+    } catch (IllegalStateException | IllegalArgumentException e) {
+      // There is none now, or it says nothing that can be read; storage will say what it thinks.
+      return Optional.empty();
     }
-    return Optional.empty();
   }
 
   /** Takes a day, a minute, a second and less than a second, as Azure does. */
@@ -84,8 +84,9 @@ final class GivenSignature implements NodeSignatures {
 
   @Override
   public Signature container(Permission permission, Instant wanted) throws IOException {
+    Optional<Instant> expiry = expiry();
     if (expiry.isPresent() && !expiry.get().isAfter(clock.instant())) {
-      throw new IOException(
+      throw denied(
           "the shared access signature for storage has expired at "
               + expiry.get()
               + "; open the executor with another one");
@@ -94,19 +95,32 @@ final class GivenSignature implements NodeSignatures {
       // To write is to create too.
       boolean needed = letter != 'c';
       if (needed && !permits(letter)) {
-        throw new IOException(
+        throw denied(
             "the shared access signature for storage lacks the permission '"
                 + letter
                 + "' (it has sp="
-                + letters.orElse("")
+                + letters().orElse("")
                 + "), which nodes need; make one with r, l, c, w and d for the container");
       }
     }
-    return new Signature(token, expiry);
+    try {
+      return new Signature(auth.token(), expiry);
+    } catch (IllegalStateException e) {
+      throw new IOException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static AccessDeniedException denied(String why) {
+    return new AccessDeniedException("signature", null, why);
+  }
+
+  @Override
+  public Object series() {
+    return auth.token();
   }
 
   @Override
   public Optional<Instant> goodUntil(Instant wanted) {
-    return expiry;
+    return expiry();
   }
 }

@@ -1,12 +1,11 @@
 package io.github.lighterman.azure;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.google.common.util.concurrent.MoreExecutors;
 import io.github.lighterman.JobId;
 import io.github.lighterman.JobSpec;
 import io.github.lighterman.spi.RunJson;
 import io.github.lighterman.spi.Submission;
+import io.github.lighterman.spi.SummedLines;
 import io.github.lighterman.spi.TaskReport;
 import io.github.lighterman.staging.StagedFile;
 import java.io.ByteArrayOutputStream;
@@ -41,6 +40,10 @@ final class Journal {
       Optional<Instant> at,
       Optional<JobId> cancel,
       Optional<TaskReport> ended) {
+    /** What stands behind the last one of a blob. */
+    static final Entry END =
+        new Entry(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
     static Entry accepted(Submission submission) {
       return new Entry(
           Optional.of(submission.spec()),
@@ -85,24 +88,63 @@ final class Journal {
     this.writer = MoreExecutors.newSequentialExecutor(threads);
   }
 
-  /** Reads all of it, in order, and returns the number of the next blob. */
+  /**
+   * Reads all of it, in order, and returns the number of the next blob.
+   *
+   * @throws IOException if it's damaged
+   */
   static int read(BlobContainer container, RunLayout layout, RunJson json, Consumer<Entry> consumer)
       throws IOException {
     int next = 1;
     for (StagedFile piece : container.list(layout.journal())) {
       String name = piece.path().value();
+      if (!name.equals(name(layout, next))) {
+        throw damaged(layout, name, "blob " + name(layout, next) + " should be there before it");
+      }
       byte[] bytes;
       try (var in = container.open(name)) {
         bytes = in.readAllBytes();
       }
-      for (String line : new String(bytes, UTF_8).split("\n", -1)) {
-        if (!line.isEmpty()) {
-          consumer.accept(json.read(line.getBytes(UTF_8), Entry.class));
-        }
+      try {
+        entries(bytes, json).forEach(consumer);
+      } catch (IOException e) {
+        throw damaged(layout, name, String.valueOf(e.getMessage()));
       }
-      next = Integer.parseInt(name.substring(layout.journal().length())) + 1;
+      next++;
     }
     return next;
+  }
+
+  private static IOException damaged(RunLayout layout, String blob, String why) {
+    return new IOException(
+        "the journal of run "
+            + layout.run()
+            + " is damaged in blob '"
+            + blob
+            + "': "
+            + why
+            + "; restore the blob, or give the run up and delete its blobs");
+  }
+
+  /** The last line says that nothing is missing behind it. */
+  private static List<Entry> entries(byte[] bytes, RunJson json) throws IOException {
+    SummedLines lines = new SummedLines(json);
+    List<Entry> entries = new ArrayList<>();
+    int start = 0;
+    for (int end = 0; end < bytes.length; end++) {
+      if (bytes[end] == '\n') {
+        entries.add(lines.read(Arrays.copyOfRange(bytes, start, end), Entry.class));
+        start = end + 1;
+      }
+    }
+    boolean ended =
+        start == bytes.length
+            && !entries.isEmpty()
+            && entries.remove(entries.size() - 1).equals(Entry.END);
+    if (!ended || entries.contains(Entry.END)) {
+      throw new IOException("its end is missing");
+    }
+    return entries;
   }
 
   /** Writes these, with all that waits, and returns when they're there. */
@@ -165,12 +207,11 @@ final class Journal {
     if (closed) {
       throw new IOException("run " + layout.run() + " is closed here");
     }
-    ByteArrayOutputStream lines = new ByteArrayOutputStream();
-    for (Entry entry : all) {
-      lines.write(json.write(entry));
-      lines.write('\n');
-    }
-    byte[] bytes = lines.toByteArray();
+    SummedLines lines = new SummedLines(json);
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    all.forEach(entry -> text.writeBytes(lines.write(entry)));
+    text.writeBytes(lines.write(Entry.END));
+    byte[] bytes = text.toByteArray();
     try {
       create(bytes);
     } catch (IOException e) {
@@ -183,7 +224,11 @@ final class Journal {
   }
 
   private String name() {
-    return layout.journal() + String.format(Locale.ROOT, "%08d", next);
+    return name(layout, next);
+  }
+
+  private static String name(RunLayout layout, int number) {
+    return layout.journal() + String.format(Locale.ROOT, "%08d", number);
   }
 
   private void in(Runnable work) {

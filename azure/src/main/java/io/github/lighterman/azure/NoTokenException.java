@@ -1,10 +1,12 @@
 package io.github.lighterman.azure;
 
-/** An identity gave no token for storage. */
+import org.jspecify.annotations.Nullable;
+
+/** There is nothing to show to storage: no token, or no key. */
 final class NoTokenException extends IllegalStateException {
   private static final long serialVersionUID = 1;
 
-  NoTokenException(String message, RuntimeException cause) {
+  NoTokenException(String message, @Nullable RuntimeException cause) {
     super(message, cause);
   }
 }

@@ -10,7 +10,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +34,7 @@ final class NodeAccess {
   private final Map<Permission, Shared> known = new EnumMap<>(Permission.class);
 
   /** An address that was signed, and until when it's handed out. */
-  private record Shared(URI url, Optional<Instant> expiry, Instant until) {}
+  private record Shared(URI url, Object series, Optional<Instant> expiry, Instant until) {}
 
   NodeAccess(AzureBatchConfig config, BlobContainer container, Clock clock) {
     this.container = container;
@@ -46,11 +48,11 @@ final class NodeAccess {
 
   private static NodeSignatures signatures(AzureAuth auth, BlobContainer container, Clock clock) {
     if (auth instanceof AzureAuth.Sas sas) {
-      return new GivenSignature(sas.token(), clock);
+      return new GivenSignature(sas, clock);
     }
-    return auth instanceof AzureAuth.Identity
-        ? new DelegatedSignatures(container, clock)
-        : new KeySignatures(container.client());
+    return auth instanceof AzureAuth.SharedKey key
+        ? new KeySignatures(container.client(), key)
+        : new DelegatedSignatures(container, clock);
   }
 
   /** Returns the pool's managed identity for bare addresses, if nodes reach storage with one. */
@@ -83,6 +85,60 @@ final class NodeAccess {
         : any;
   }
 
+  /**
+   * Returns the task with all addresses signed that lie in the container and have no query.
+   *
+   * @throws IOException if nothing can be signed now
+   */
+  SignedTask sign(BatchTask bare) throws IOException {
+    Instant until = clock.instant().plus(shared);
+    Object series = series();
+    List<ResourceFile> resources = new ArrayList<>();
+    for (ResourceFile file : bare.files().resources()) {
+      URI url =
+          file.source() == ResourceFile.Source.FILE
+              ? readable(file.url())
+              : file.url().equals(container.url()) ? listable() : file.url();
+      resources.add(
+          new ResourceFile(
+              file.source(), url, file.prefix(), file.path(), file.mode(), file.identity()));
+    }
+    List<OutputUpload> outputs = new ArrayList<>();
+    for (OutputUpload file : bare.files().outputs()) {
+      URI url = file.container().equals(container.url()) ? writable() : file.container();
+      outputs.add(
+          new OutputUpload(file.pattern(), url, file.path(), file.condition(), file.identity()));
+    }
+    BatchTask signed =
+        new BatchTask(
+            bare.id(),
+            bare.displayName(),
+            bare.commandLine(),
+            bare.environment(),
+            bare.container(),
+            new BatchTask.Files(resources, outputs),
+            bare.demand(),
+            bare.dependsOn());
+    return new SignedTask(signed, series, until);
+  }
+
+  /** Tells whether a task's signatures are as good as others would be. */
+  boolean isFresh(SignedTask task) throws IOException {
+    return clock.instant().isBefore(task.until()) && task.series().equals(series());
+  }
+
+  /** Returns what is equal for as long as addresses are signed with the same secret. */
+  Object series() throws IOException {
+    if (identity.isPresent()) {
+      return "";
+    }
+    try {
+      return signatures.series();
+    } catch (IllegalStateException e) {
+      throw new IOException(String.valueOf(e.getMessage()));
+    }
+  }
+
   private URI signed(URI bare, String blob) throws IOException {
     if (identity.isPresent()) {
       return bare;
@@ -109,12 +165,16 @@ final class NodeAccess {
     synchronized (known) {
       there = known.get(permission);
     }
-    if (there != null && now.isBefore(there.until) && isLongEnough(there)) {
+    Object series = series();
+    if (there != null
+        && now.isBefore(there.until)
+        && there.series.equals(series)
+        && isLongEnough(there)) {
       return there.url;
     }
     Signature signature = signatures.container(permission, wanted().plus(shared));
     Shared fresh =
-        new Shared(with(container.url(), signature), signature.expiry(), now.plus(shared));
+        new Shared(with(container.url(), signature), series, signature.expiry(), now.plus(shared));
     synchronized (known) {
       known.put(permission, fresh);
     }

@@ -46,6 +46,13 @@ interface NodeSignatures {
   /** Signs for the container and all in it. */
   Signature container(Permission permission, Instant expiry) throws IOException;
 
+  /**
+   * Returns what is equal for as long as signatures are made with the same secret.
+   *
+   * @throws IllegalStateException if there is none
+   */
+  Object series();
+
   /** Returns until when a signature will be good of which it's asked now that it be until then. */
   Optional<Instant> goodUntil(Instant expiry);
 }

@@ -5,15 +5,19 @@ import io.github.lighterman.WorkflowSpec;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +42,10 @@ final class RunJobs {
     final String pool;
     long at = System.nanoTime();
     boolean endsWhenDone;
+    // With what the address of the sources was signed, and until when nodes can still begin with
+    // it.
+    @Nullable Object series;
+    Instant good = Instant.MAX;
 
     Made(String pool) {
       this.pool = pool;
@@ -51,6 +59,8 @@ final class RunJobs {
   // Both guarded by this. Whose number is not among these is none of ours to delete.
   private final Map<Integer, Made> ours = new TreeMap<>();
   private final Map<String, CompletableFuture<Integer>> current = new HashMap<>();
+  // Those that take nothing more and have not been told to end yet.
+  private final Set<Integer> retired = new TreeSet<>();
   private int last;
 
   /**
@@ -97,6 +107,7 @@ final class RunJobs {
 
   /** Returns the number of the job that takes a pool's tasks; makes it and the pool if need be. */
   int current(String pool) throws IOException {
+    retire(pool, sources.isPresent() ? machinery.access.series() : null);
     CompletableFuture<Integer> mine = new CompletableFuture<>();
     CompletableFuture<Integer> there;
     synchronized (this) {
@@ -115,6 +126,23 @@ final class RunJobs {
       }
       mine.completeExceptionally(e);
       throw e;
+    }
+  }
+
+  /**
+   * Has the next task go to another job if nodes that are new could soon not fetch the sources any
+   * more: what a job has its nodes do first can't be changed.
+   */
+  private synchronized void retire(String pool, @Nullable Object series) {
+    CompletableFuture<Integer> there = current.get(pool);
+    Integer number = there == null || there.isCompletedExceptionally() ? null : there.getNow(null);
+    Made made = number == null ? null : ours.get(number);
+    if (number == null || made == null || made.series == null) {
+      return;
+    }
+    if (!made.series.equals(series) || !machinery.clock.instant().isBefore(made.good)) {
+      current.remove(pool);
+      retired.add(number);
     }
   }
 
@@ -155,6 +183,8 @@ final class RunJobs {
           open.add(number);
         }
       }
+      open.addAll(retired);
+      retired.clear();
     }
     BatchException failure = null;
     for (int number : open) {
@@ -162,11 +192,22 @@ final class RunJobs {
         endWhenDone(number);
       } catch (BatchException e) {
         failure = failure == null ? e : failure;
+        synchronized (this) {
+          if (!isCurrent(number)) {
+            retired.add(number);
+          }
+        }
       }
     }
     if (failure != null) {
       throw failure;
     }
+  }
+
+  private synchronized boolean isCurrent(int number) {
+    return current.values().stream()
+        .filter(it -> !it.isCompletedExceptionally())
+        .anyMatch(it -> Objects.equals(it.getNow(null), number));
   }
 
   private void endWhenDone(int number) throws BatchException {
@@ -280,8 +321,10 @@ final class RunJobs {
   /** Returns false if there is a job of this number that takes no tasks. */
   private boolean add(int number, RunPool place) throws IOException {
     String id = id(number);
+    Object series = sources.isPresent() ? machinery.access.series() : null;
+    Instant good = machinery.clock.instant().plus(machinery.config.signatureLife().dividedBy(2));
     // Before the call, of which the answer can be lost.
-    note(number, place.name());
+    note(number, place.name(), null, good);
     try {
       machinery.gateway.addJob(
           new BatchJob(
@@ -291,7 +334,7 @@ final class RunJobs {
               place.withJob(),
               preparation(),
               metadata(place.name())));
-      note(number, place.name());
+      note(number, place.name(), place.withJob().isEmpty() ? series : null, good);
       log.debug("Made Batch job {}", id);
       return true;
     } catch (BatchException e) {
@@ -320,8 +363,11 @@ final class RunJobs {
     }
   }
 
-  private synchronized void note(int number, String pool) {
-    ours.put(number, new Made(pool));
+  private synchronized void note(int number, String pool, @Nullable Object series, Instant good) {
+    Made made = new Made(pool);
+    made.series = series;
+    made.good = good;
+    ours.put(number, made);
   }
 
   /** There is none to wait for, but one whose answer was lost before may still be there. */

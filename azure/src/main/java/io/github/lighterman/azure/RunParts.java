@@ -78,7 +78,8 @@ record RunParts(
     Way way =
         new Way(
             placing,
-            new AzureStager(machinery.container, layout, inputs, machinery.access, secrets),
+            new AzureStager(
+                machinery.container, layout, inputs, machinery.access.identity(), secrets),
             new AzureTaskPlanner(machinery.config, machinery.pools, layout),
             queue,
             new TaskWatch(machinery, jobs, table, pools, waiting, course),

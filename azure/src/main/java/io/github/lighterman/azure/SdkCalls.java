@@ -5,8 +5,10 @@ import com.microsoft.rest.ServiceResponse;
 import io.github.lighterman.azure.BatchException.Kind;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -67,6 +69,7 @@ final class SdkCalls {
       Function<I, Optional<T>> view)
       throws BatchException {
     List<T> all = new ArrayList<>();
+    Set<String> links = new HashSet<>();
     Optional<Page<I>> page = ask(action, () -> body(first.get()));
     while (page.isPresent()) {
       List<I> items = page.get().items();
@@ -74,6 +77,9 @@ final class SdkCalls {
         items.forEach(item -> view.apply(item).ifPresent(all::add));
       }
       String link = page.get().nextPageLink();
+      if (link != null && !link.isEmpty() && !links.add(link)) {
+        throw failures.unreadable(action, "a list that never ends");
+      }
       page =
           link == null || link.isEmpty()
               ? Optional.empty()

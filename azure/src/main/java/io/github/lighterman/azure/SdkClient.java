@@ -2,7 +2,6 @@ package io.github.lighterman.azure;
 
 import com.microsoft.azure.AzureResponseBuilder;
 import com.microsoft.azure.batch.BatchClient;
-import com.microsoft.azure.batch.auth.BatchSharedKeyCredentials;
 import com.microsoft.azure.batch.protocol.BatchServiceClient;
 import com.microsoft.azure.serializer.AzureJacksonAdapter;
 import com.microsoft.rest.RestClient;
@@ -101,7 +100,8 @@ final class SdkClient implements AutoCloseable {
   private static ServiceClientCredentials credentials(String url, AzureAuth auth) {
     if (auth instanceof AzureAuth.SharedKey shared) {
       requireBase64(shared);
-      return new BatchSharedKeyCredentials(url, shared.account(), shared.key());
+      PresentKey key = new PresentKey(url, shared);
+      return http -> http.addInterceptor(key);
     }
     if (auth instanceof AzureAuth.Identity identity) {
       TokenAuth tokens = new TokenAuth(identity.credential());

@@ -39,7 +39,18 @@ final class SdkFailures {
         return failures.unanswered(action, io);
       }
     }
+    if (isOfSdk(e)) {
+      return failures.unreadable(action, "something is missing in it");
+    }
     throw e;
+  }
+
+  /** The SDK believes that an answer has all that it should have. */
+  private static boolean isOfSdk(RuntimeException e) {
+    StackTraceElement[] trace = e.getStackTrace();
+    return e instanceof NullPointerException
+        && trace.length > 0
+        && trace[0].getClassName().startsWith("com.microsoft.");
   }
 
   /** Returns what an error says, in one line, without queries of addresses. */

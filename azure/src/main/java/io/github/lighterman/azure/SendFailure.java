@@ -27,6 +27,12 @@ final class SendFailure {
     return Optional.empty();
   }
 
+  /** Tells whether a service refuses whoever asks, and not what is asked for. */
+  static boolean isDenial(IOException e) {
+    return e instanceof AccessDeniedException
+        || (e instanceof BatchException batch && batch.kind() == BatchException.Kind.DENIED);
+  }
+
   /** Returns why the jobs wait. */
   static PendingReason pending(IOException e) {
     boolean quota = e instanceof BatchException batch && batch.kind() == BatchException.Kind.QUOTA;

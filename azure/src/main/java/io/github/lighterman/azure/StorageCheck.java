@@ -30,7 +30,7 @@ final class StorageCheck {
     this.clock = clock;
     this.given =
         config.storageAuth() instanceof AzureAuth.Sas sas
-            ? Optional.of(new GivenSignature(sas.token(), clock))
+            ? Optional.of(new GivenSignature(sas, clock))
             : Optional.empty();
     this.probe = config.prefix() + "probe-" + UUID.randomUUID();
   }

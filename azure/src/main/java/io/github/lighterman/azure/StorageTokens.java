@@ -36,11 +36,21 @@ final class StorageTokens extends BearerTokenAuthenticationPolicy {
 
   @Override
   public Mono<HttpResponse> process(HttpPipelineCallContext context, HttpPipelineNextPolicy next) {
+    HttpPipelineNextPolicy again = next.clone();
     return Mono.fromCallable(() -> token(null))
         .flatMap(
             token -> {
               bring(token, context);
-              return next.process();
+              return next.process()
+                  .flatMap(
+                      response -> {
+                        if (response.getStatusCode() != UNAUTHORIZED) {
+                          return Mono.just(response);
+                        }
+                        response.close();
+                        bring(token(token), context);
+                        return again.process();
+                      });
             });
   }
 
@@ -76,6 +86,11 @@ final class StorageTokens extends BearerTokenAuthenticationPolicy {
     try {
       fresh = credential.getTokenSync(new TokenRequestContext().addScopes(SCOPE));
     } catch (RuntimeException e) {
+      if (known != null
+          && known != rejected
+          && clock.instant().isBefore(known.getExpiresAt().toInstant())) {
+        return known;
+      }
       // Not what it is, since an answer of the token's issuer must not pass for one of storage.
       throw new NoTokenException("no token for storage could be had: " + e.getMessage(), e);
     }

@@ -82,7 +82,7 @@ final class TaskCalls {
         block(item, upstream.elsewhere().get(), generation);
       } else {
         sent.add(item);
-        tasks.add(item.plan().after(upstream.tasks()));
+        tasks.add(signed(item).after(upstream.tasks()));
       }
     }
     if (sent.isEmpty()) {
@@ -91,6 +91,7 @@ final class TaskCalls {
     List<AddedTask> results;
     try {
       results = machinery.gateway.addTasks(jobs.id(generation), tasks);
+      owner.granted(Denials.Step.SEND);
     } catch (BatchException e) {
       failed(sent, generation, e);
       return;
@@ -98,6 +99,13 @@ final class TaskCalls {
     for (int i = 0; i < sent.size(); i++) {
       result(sent.get(i), results.get(i), generation);
     }
+  }
+
+  /** What has waited for long gets fresh signatures. */
+  private SignedTask signed(TaskQueue.Item item) throws IOException {
+    return machinery.access.isFresh(item.signed())
+        ? item.signed()
+        : machinery.access.sign(item.plan().task());
   }
 
   private void block(TaskQueue.Item item, JobId upstream, int generation) {
@@ -155,18 +163,25 @@ final class TaskCalls {
   }
 
   private void failed(List<TaskQueue.Item> items, IOException e) {
-    Optional<JobFailure> end = SendFailure.of(e);
+    boolean denied = SendFailure.isDenial(e);
+    Optional<JobFailure> end = denied ? Optional.empty() : SendFailure.of(e);
     PendingReason reason = SendFailure.pending(e);
     if (end.isEmpty()) {
-      log.warn("{} tasks could not be sent; it's tried again: {}", items.size(), e.toString());
+      log.warn(
+          "{} tasks could not be sent; it's tried again: {}",
+          items.size(),
+          SignedUrls.redact(e.toString()));
     }
     for (TaskQueue.Item item : items) {
       end.ifPresentOrElse(
           why -> owner.refused(item.task(), why),
           () -> {
             owner.waits(item.task(), reason);
-            retry.again(item, machinery.config.longestPollInterval());
+            retry.again(item, denied ? TaskCourse.AGAIN : machinery.config.longestPollInterval());
           });
+    }
+    if (denied) {
+      owner.denied(Denials.Step.SEND, e);
     }
   }
 

@@ -49,12 +49,16 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner, WaitingTasks
 
     /** Tells how often a job was taken from its machine. */
     int preemptions(JobId job);
+
+    /** Is told once that a service has refused what it's shown for too long. */
+    void accessLost(IOException why);
   }
 
   private final AzureMachinery machinery;
   private final RunLayout layout;
   private final Jobs states;
   private final Errands errands;
+  private final Denials denials;
   private final RunParts parts;
 
   /** Makes the course of a run of which {@code maker} makes the parts. */
@@ -63,6 +67,7 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner, WaitingTasks
     this.layout = layout;
     this.states = states;
     this.errands = new Errands(machinery);
+    this.denials = new Denials(machinery.config.retryTime(), states::accessLost);
     this.parts = maker.make(this);
   }
 
@@ -119,24 +124,29 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner, WaitingTasks
       }
       if (task.place() == TrackedTask.Place.HERE) {
         StagedInputs staged = parts.stager().stage(submission);
-        PlannedTask plan = parts.planner().plan(staged, task.where(), machinery.access::readable);
+        PlannedTask plan = parts.planner().plan(staged, task.where(), machinery.container::url);
         if (plan.script().isPresent()) {
           String script = parts.planner().scriptOf(task.id());
           machinery.container.upload(script, plan.script().get().getBytes(UTF_8));
         }
-        parts.queue().offer(task, plan);
+        SignedTask signed = machinery.access.sign(plan.task());
+        denials.granted(Denials.Step.STAGE);
+        parts.queue().offer(task, plan, signed);
       }
     } catch (StagingException e) {
       ended(task, TaskEnd.failed(e.failure()));
     } catch (IOException e) {
-      SendFailure.of(e)
-          .ifPresentOrElse(
-              why -> refused(task, why),
-              () -> {
-                log.warn("{} can't be staged now; it's tried again: {}", task.id(), e.toString());
-                waits(task, SendFailure.pending(e));
-                errands.later(AGAIN, machinery.staging, () -> prepare(task));
-              });
+      Optional<JobFailure> final_ = SendFailure.isDenial(e) ? Optional.empty() : SendFailure.of(e);
+      if (final_.isPresent()) {
+        refused(task, final_.get());
+        return;
+      }
+      log.warn("{} can't be staged now; it's tried again: {}", task.id(), words(e));
+      waits(task, SendFailure.pending(e));
+      errands.later(AGAIN, machinery.staging, () -> prepare(task));
+      if (SendFailure.isDenial(e)) {
+        denials.denied(Denials.Step.STAGE, e);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException | Error e) {
@@ -144,6 +154,20 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner, WaitingTasks
       ended(
           task, TaskEnd.failed(JobFailure.of(FailureKind.INTERNAL, "it can't be prepared: " + e)));
     }
+  }
+
+  private static String words(IOException e) {
+    return SignedUrls.redact(e.toString());
+  }
+
+  @Override
+  public void granted(Denials.Step step) {
+    denials.granted(step);
+  }
+
+  @Override
+  public void denied(Denials.Step step, IOException why) {
+    denials.denied(step, why);
   }
 
   /** All attempts of a job are one task, one after the other, for those that wait for it. */
@@ -366,17 +390,21 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner, WaitingTasks
         }
       }
       TaskEnd end = parts.conclusion().of(task, view);
+      denials.granted(Denials.Step.CONCLUDE);
       ended(task, end, view.ended().orElse(view.since()));
       if (states.hasSucceeded(task.id().job()) && view.failure().isPresent()) {
         parts.standIns().replace(task.id(), task.generation());
       }
     } catch (IOException e) {
-      Optional<JobFailure> final_ = SendFailure.of(e);
+      Optional<JobFailure> final_ = SendFailure.isDenial(e) ? Optional.empty() : SendFailure.of(e);
       if (final_.isPresent()) {
         ended(task, TaskEnd.failed(final_.get()));
-      } else {
-        log.warn("The end of {} can't be settled now; it's tried again", task.id(), e);
-        errands.later(AGAIN, machinery.endings, () -> conclude(task, view));
+        return;
+      }
+      log.warn("The end of {} can't be settled now; it's tried again", task.id(), e);
+      errands.later(AGAIN, machinery.endings, () -> conclude(task, view));
+      if (SendFailure.isDenial(e)) {
+        denials.denied(Denials.Step.CONCLUDE, e);
       }
     } catch (RuntimeException | Error e) {
       log.error("The end of {} could not be settled", task.id(), e);

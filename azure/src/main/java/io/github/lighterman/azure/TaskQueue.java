@@ -3,6 +3,7 @@ package io.github.lighterman.azure;
 import io.github.lighterman.JobFailure;
 import io.github.lighterman.JobId;
 import io.github.lighterman.PendingReason;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -43,10 +44,16 @@ final class TaskQueue implements TaskCalls.Retry {
 
     /** Is told why a task waits to be sent. */
     void waits(TrackedTask task, PendingReason why);
+
+    /** Is told that a step was taken. */
+    void granted(Denials.Step step);
+
+    /** Is told that a service refused a step to whoever asks, and not what was asked for. */
+    void denied(Denials.Step step, IOException why);
   }
 
   /** A task that waits to be sent. */
-  record Item(TrackedTask task, PlannedTask plan) {}
+  record Item(TrackedTask task, PlannedTask plan, SignedTask signed) {}
 
   private final AzureMachinery machinery;
   private final TaskCalls calls;
@@ -71,12 +78,12 @@ final class TaskQueue implements TaskCalls.Retry {
    * Takes a task to be sent soon. Waits while too many are waiting already, so that inputs are not
    * staged faster than tasks are sent.
    */
-  void offer(TrackedTask task, PlannedTask plan) throws InterruptedException {
+  void offer(TrackedTask task, PlannedTask plan, SignedTask signed) throws InterruptedException {
     synchronized (this) {
       while (size >= MOST_WAITING && !closed) {
         wait();
       }
-      add(new Item(task, plan));
+      add(new Item(task, plan, signed));
     }
     pump();
   }
@@ -195,7 +202,7 @@ final class TaskQueue implements TaskCalls.Retry {
       Deque<Item> items = next.getValue();
       int bytes = 0;
       while (!items.isEmpty() && batch.size() < BatchGateway.MOST_TASKS) {
-        int more = items.element().plan().size();
+        int more = items.element().signed().size();
         if (!batch.isEmpty() && bytes + more > MOST_BYTES) {
           break;
         }

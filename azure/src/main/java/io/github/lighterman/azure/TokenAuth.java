@@ -14,11 +14,12 @@ import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows a token with each request. A token is used until shortly before its end, and if the service
- * refuses it, another one is fetched and shown once.
+ * Shows a token with each request. A token is used until shortly before its end, or until its end
+ * while no other one can be had; if the service refuses it, another one is fetched and shown once.
  */
 final class TokenAuth implements Interceptor {
   private static final String SCOPE = "https://batch.core.windows.net/.default";
+  private static final long MOST_PEEKED = 4096;
   private static final Duration MARGIN = Duration.ofMinutes(5);
 
   private final TokenCredential credential;
@@ -34,12 +35,24 @@ final class TokenAuth implements Interceptor {
     requirePrivate(chain.request().url());
     AccessToken token = token();
     Response response = chain.proceed(with(token, chain.request()));
-    if (response.code() != 401) {
+    if (!isRefused(response)) {
       return response;
     }
     response.close();
     AccessToken other = latest;
     return chain.proceed(with(other == null || other == token ? fetch() : other, chain.request()));
+  }
+
+  /**
+   * Tells whether it's the token that is refused, and not what was asked for.
+   *
+   * @see <a href="https://learn.microsoft.com/rest/api/batchservice/batch-status-and-error-codes">
+   *     Batch's codes, of which AuthenticationFailed comes with 403</a>
+   */
+  private static boolean isRefused(Response response) throws IOException {
+    return response.code() == 401
+        || (response.code() == 403
+            && response.peekBody(MOST_PEEKED).string().contains("AuthenticationFailed"));
   }
 
   private static Request with(AccessToken token, Request request) {
@@ -48,7 +61,20 @@ final class TokenAuth implements Interceptor {
 
   private AccessToken token() throws IOException {
     AccessToken token = latest;
-    return token == null || endsSoon(token) ? fetch() : token;
+    if (token == null || endsSoon(token)) {
+      try {
+        return fetch();
+      } catch (FinalException e) {
+        if (token == null || hasEnded(token)) {
+          throw e;
+        }
+      }
+    }
+    return token;
+  }
+
+  private static boolean hasEnded(AccessToken token) {
+    return !Instant.now().isBefore(token.getExpiresAt().toInstant());
   }
 
   private AccessToken fetch() throws IOException {

@@ -12,6 +12,7 @@ import io.github.lighterman.testing.blob.BlobFaultRule;
 import io.github.lighterman.testing.blob.BlobOperation;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -125,6 +126,43 @@ final class JournalTest {
         .withMessageContaining("closed");
     journal.flush();
     assertThat(read()).isEmpty();
+  }
+
+  @Test
+  void blobThatIsMissingBetweenOthersIsAnError() throws IOException {
+    Journal journal = journal(1);
+    journal.write(List.of(entry("a")));
+    journal.write(List.of(entry("b")));
+    container.delete(LAYOUT.journal() + "00000001");
+
+    assertThatIOException()
+        .isThrownBy(this::read)
+        .withMessageContaining("run run is damaged")
+        .withMessageContaining("00000001 should be there");
+  }
+
+  @Test
+  void damagedBlobIsAnErrorThatNamesIt() throws Exception {
+    Journal journal = journal(1);
+    journal.write(List.of(entry("a"), entry("b"), entry("c")));
+    journal.write(List.of(entry("d"), entry("e")));
+    String blob = LAYOUT.journal() + "00000001";
+    byte[] whole = blobs.content("journal", blob).orElseThrow();
+
+    Fuzz.each(
+        100,
+        random -> {
+          byte[] damaged = Damage.some(whole, random);
+          container.upload(blob, damaged);
+          if (Arrays.equals(whole, damaged)) {
+            assertThat(read()).containsExactly("a", "b", "c", "d", "e");
+          } else {
+            assertThatIOException()
+                .isThrownBy(this::read)
+                .withMessageContaining("run run is damaged")
+                .withMessageContaining(blob);
+          }
+        });
   }
 
   @Test

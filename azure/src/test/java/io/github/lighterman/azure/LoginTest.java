@@ -8,16 +8,18 @@ import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
 import com.azure.core.exception.ClientAuthenticationException;
+import io.github.lighterman.AccessLostException;
 import io.github.lighterman.ClosePolicy;
-import io.github.lighterman.FailureKind;
 import io.github.lighterman.JobHandle;
 import io.github.lighterman.JobState;
+import io.github.lighterman.PendingReason;
 import io.github.lighterman.WorkflowRun;
 import io.github.lighterman.testing.http.HttpReply;
 import io.github.lighterman.testing.http.HttpRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -65,7 +67,11 @@ final class LoginTest {
   private final Wiretap wire = new Wiretap(rig.batch().endpoint(), login::judge);
   private final WorkflowRun run =
       rig.start(
-          config -> config.batchEndpoint(wire.endpoint()).batchAuth(AzureAuth.identity(login)));
+          config ->
+              config
+                  .batchEndpoint(wire.endpoint())
+                  .batchAuth(AzureAuth.identity(login))
+                  .retryTime(Duration.ofSeconds(1)));
 
   @AfterEach
   void close() {
@@ -87,19 +93,24 @@ final class LoginTest {
   }
 
   @Test
-  void loginThatEndsFailsWhatIsSentAndLeavesTheRestToWhoAttachesWithAnother() throws Exception {
+  void loginThatEndsLeavesAllToWhoAttachesWithAnother() throws Exception {
     JobHandle hang = Rig.in(JobState.RUNNING, Rig.submit(run, Rig.any("hang")));
     login.ended = true;
+    JobHandle late = Rig.submit(run, Rig.any("late"));
 
-    assertThat(Rig.await(Rig.submit(run, Rig.any("late"))))
-        .failed()
-        .withKind(FailureKind.ACCESS_DENIED)
-        .withMessageContaining("the login has expired");
-    assertThat(hang).isIn(JobState.RUNNING);
-    assertThat(run.close(ClosePolicy.DETACH)).detachedJobs("hang");
+    assertThat(Rig.pending(late, PendingReason.Cause.OTHER)).contains("the login has expired");
+    for (JobHandle job : List.of(hang, late)) {
+      assertThatThrownBy(() -> Rig.await(job))
+          .hasCauseInstanceOf(AccessLostException.class)
+          .hasMessageContaining("the login has expired")
+          .hasMessageContaining("attach");
+    }
+    assertThatThrownBy(run::awaitIdle).isInstanceOf(AccessLostException.class);
+    assertThat(run.close(ClosePolicy.CLEAN)).detachedJobs("hang", "late");
 
     WorkflowRun again = rig.open().attach(run.id());
     Rig.in(JobState.RUNNING, again.job(hang.id()).orElseThrow());
+    assertThat(Rig.await(again.job(late.id()).orElseThrow())).succeeded();
     assertThat(Rig.await(Rig.submit(again, Rig.any("later")))).succeeded();
     assertThat(again.close(ClosePolicy.CLEAN)).leftNothing().cancelledJobs("hang");
     assertThat(rig.leftovers()).isEmpty();

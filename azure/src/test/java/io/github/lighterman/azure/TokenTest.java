@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
@@ -84,6 +85,37 @@ final class TokenTest {
                         : HttpReply.of(200).body("{\"id\":\"j\"}")))
         .containsExactly("Bearer token-1", "Bearer token-2", "Bearer token-2");
     assertThat(tokens.asked).hasSize(2);
+  }
+
+  @Test
+  void tokenThatBatchRefusesInItsOwnWordsIsRenewedToo() throws Exception {
+    assertThat(
+            shown(
+                tokens,
+                request ->
+                    request.header("Authorization").orElse("").equals("Bearer token-1")
+                        ? HttpReply.of(403).body("{\"code\":\"AuthenticationFailed\"}")
+                        : HttpReply.of(200).body("{\"id\":\"j\"}")))
+        .containsExactly("Bearer token-1", "Bearer token-2", "Bearer token-2");
+  }
+
+  @Test
+  void tokenThatIsStillGoodIsShownWhileNoOtherOneCanBeHad() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+
+    assertThat(
+            shown(
+                request -> {
+                  if (asked.incrementAndGet() > 1) {
+                    throw new IllegalStateException("not now");
+                  }
+                  return Mono.just(
+                      new AccessToken(
+                          "token-1", Instant.now().plusSeconds(60).atOffset(ZoneOffset.UTC)));
+                },
+                request -> HttpReply.of(200).body("{\"id\":\"j\"}")))
+        .containsExactly("Bearer token-1", "Bearer token-1");
+    assertThat(asked).hasValue(2);
   }
 
   @Test
