@@ -23,30 +23,31 @@ public final class Damage {
     }
     int from = random.nextInt(bytes.length);
     int to = Math.min(bytes.length, from + 1 + random.nextInt(64));
-    switch (random.nextInt(7)) {
-      case 0:
-        return Arrays.copyOf(bytes, from);
-      case 1:
-        return spliced(bytes, from, to, new byte[0]);
-      case 2:
-        return spliced(bytes, from, from, Arrays.copyOfRange(bytes, from, to));
-      case 3:
-        byte[] noise = new byte[1 + random.nextInt(16)];
-        random.nextBytes(noise);
-        return spliced(bytes, from, from, noise);
-      case 4:
-        return twice(bytes, from);
-      case 5:
-        return spliced(
-            bytes,
-            from,
-            from + 1,
-            new byte[] {(byte) "09\"{}[],:\n\0-e".charAt(random.nextInt(13))});
-      default:
-        byte[] flipped = bytes.clone();
-        flipped[from] ^= (byte) (1 << random.nextInt(8));
-        return flipped;
-    }
+    return switch (random.nextInt(7)) {
+      case 0 -> Arrays.copyOf(bytes, from);
+      case 1 -> spliced(bytes, from, to, new byte[0]);
+      case 2 -> spliced(bytes, from, from, Arrays.copyOfRange(bytes, from, to));
+      case 3 -> spliced(bytes, from, from, noise(random));
+      case 4 -> twice(bytes, from);
+      case 5 -> spliced(bytes, from, from + 1, mark(random));
+      default -> flipped(bytes, from, random);
+    };
+  }
+
+  private static byte[] noise(Random random) {
+    byte[] noise = new byte[1 + random.nextInt(16)];
+    random.nextBytes(noise);
+    return noise;
+  }
+
+  private static byte[] mark(Random random) {
+    return new byte[] {(byte) "09\"{}[],:\n\0-e".charAt(random.nextInt(13))};
+  }
+
+  private static byte[] flipped(byte[] bytes, int at, Random random) {
+    byte[] flipped = bytes.clone();
+    flipped[at] ^= (byte) (1 << random.nextInt(8));
+    return flipped;
   }
 
   /** Has the line at this place there twice. */

@@ -157,10 +157,22 @@ final class LeftoverSearch {
     RunWork work = RunWork.NONE;
     for (JobView job : jobs) {
       if (which.test(job)) {
-        work = work.with(gateway.tasks(job.id(), Optional.empty()));
+        work = work.with(tasks(job));
       }
     }
     return work;
+  }
+
+  /** Others may delete a job between our looks at it. */
+  private List<TaskView> tasks(JobView job) throws IOException {
+    try {
+      return gateway.tasks(job.id(), Optional.empty());
+    } catch (BatchException e) {
+      if (e.kind() == BatchException.Kind.NOT_FOUND) {
+        return List.of();
+      }
+      throw e;
+    }
   }
 
   private Leftover pool(PoolView pool, Optional<RunId> run, String why, Optional<Instant> since) {

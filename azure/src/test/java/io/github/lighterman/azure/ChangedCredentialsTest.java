@@ -1,6 +1,7 @@
 package io.github.lighterman.azure;
 
 import static io.github.lighterman.testing.LightermanAssertions.assertThat;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -198,12 +199,12 @@ final class ChangedCredentialsTest {
         Rig.submit(run, PoolsRig.in("large", rig.job("second").dependsOn(first.id())));
     Rig.in(JobState.RUNNING, first);
 
-    String old = token.get();
+    String old = requireNonNull(token.get());
     token.set(sas(Duration.ofDays(2)));
     Files.createFile(rig.path("go"));
 
     assertThat(Rig.await(second)).succeeded();
-    assertThat(rig.batch().state()).contains(unsigned(token.get()), unsigned(old));
+    assertThat(rig.batch().state()).contains(unsigned(requireNonNull(token.get())), unsigned(old));
   }
 
   /** The emulator shows no signature. */
@@ -251,7 +252,7 @@ final class ChangedCredentialsTest {
   }
 
   @Test
-  void revokedTokensAndDelegationKeysAreReplaced() throws Exception {
+  void revokedTokensAreReplaced() throws Exception {
     Login login = new Login();
     rig.batch().acceptToken(login.batch());
     AzureBatchExecutor executor =

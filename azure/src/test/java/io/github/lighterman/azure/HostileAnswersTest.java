@@ -2,6 +2,7 @@ package io.github.lighterman.azure;
 
 import static java.nio.charset.StandardCharsets.UTF_16;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -44,7 +45,8 @@ final class HostileAnswersTest {
   private static final int LONGEST = 20_000;
 
   private final AtomicReference<HttpReply> reply = new AtomicReference<>(HttpReply.of(200));
-  private final LoopbackServer server = LoopbackServer.builder().start(request -> reply.get());
+  private final LoopbackServer server =
+      LoopbackServer.builder().start(request -> requireNonNull(reply.get()));
   private final SdkBatchGateway gateway =
       SdkBatchGateway.open(BatchAccount.config(server.uri()).retryTime(Duration.ZERO).build());
 
@@ -63,7 +65,7 @@ final class HostileAnswersTest {
           case 0 -> new byte[0];
           case 1 -> "<html><body><h1>502 Bad Gateway</h1></body></html>".getBytes(UTF_8);
           case 2 -> new String(good, UTF_8).getBytes(UTF_16);
-          case 3 -> ("[".repeat(50_000)).getBytes(UTF_8);
+          case 3 -> "[".repeat(50_000).getBytes(UTF_8);
           case 4 -> ("{\"value\":\"" + "x".repeat(1 << 20) + "\"}").getBytes(UTF_8);
           case 5 -> "null".getBytes(UTF_8);
           default -> Damage.some(good, random);

@@ -61,7 +61,7 @@ final class SecretsEverywhereTest {
       Files.writeString(rig.path("secret"), SECRET);
       AzureBatchExecutor executor = rig.open(config -> config.batchEndpoint(wire.endpoint()));
       WorkflowRun run = executor.start(WorkflowSpec.of(rig.run()));
-      List<String> words = new ArrayList<>(List.of(executor.toString(), rig.config().toString()));
+      List<String> words = new ArrayList<>(List.of(run.toString(), rig.config().toString()));
       List<JobSpec.Builder> jobs =
           List.of(
               JobSpec.builder("good").shell("expr length \"$TOKEN\""),
