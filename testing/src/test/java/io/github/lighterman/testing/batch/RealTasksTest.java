@@ -93,7 +93,8 @@ final class RealTasksTest {
     addPool("");
     fixture.addJob("j", "");
     addTask("t", "/bin/sh -c \"echo up; sleep 1000\"", "");
-    while (!file("t", "stdout.txt").equals("up\n")) {
+    // Until the command begins there is no file.
+    while (!fixture.client.get("/jobs/j/tasks/t/files/stdout.txt").text().equals("up\n")) {
       Thread.onSpinWait();
     }
 
