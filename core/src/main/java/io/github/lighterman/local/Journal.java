@@ -16,10 +16,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * What happened to a run's jobs, one line of JSON each, in order: enough to tell a new driver all
@@ -31,8 +31,9 @@ import java.util.function.Consumer;
  */
 final class Journal implements Closeable {
   private final FileChannel file;
-  // Guarded by this.
+  // Both guarded by this.
   private final SummedLines lines;
+  private List<Entry> found;
 
   /** One line: a job that was accepted, the wish to cancel one, or the end of an attempt. */
   private record Entry(
@@ -41,9 +42,10 @@ final class Journal implements Closeable {
       Optional<JobId> cancel,
       Optional<TaskReport> ended) {}
 
-  private Journal(FileChannel file, SummedLines lines) {
+  private Journal(FileChannel file, SummedLines lines, List<Entry> found) {
     this.file = file;
     this.lines = lines;
+    this.found = found;
   }
 
   /**
@@ -59,7 +61,8 @@ final class Journal implements Closeable {
       long end = endOfLastLine(file);
       file.truncate(end);
       file.position(end);
-      return new Journal(file, read(path, json, entry -> {}));
+      SummedLines lines = new SummedLines(json);
+      return new Journal(file, lines, read(path, lines));
     } catch (IOException e) {
       file.close();
       throw e;
@@ -90,46 +93,39 @@ final class Journal implements Closeable {
             new Entry(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(report))));
   }
 
-  /** Tells a paused lifecycle everything, in order. */
-  static void replay(Path path, RunJson json, JobLifecycle lifecycle) throws IOException {
-    var unused =
-        read(
-            path,
-            json,
-            entry -> {
-              entry
-                  .accepted()
-                  .ifPresent(spec -> lifecycle.restore(spec, entry.at().orElse(Instant.EPOCH)));
-              entry.cancel().ifPresent(lifecycle::restoreCancel);
-              entry.ended().ifPresent(lifecycle::report);
-            });
+  /** Tells a paused lifecycle everything that was there when this was opened, in order, once. */
+  void replay(JobLifecycle lifecycle) {
+    List<Entry> entries;
+    synchronized (this) {
+      entries = found;
+      found = List.of();
+    }
+    for (Entry entry : entries) {
+      entry.accepted().ifPresent(spec -> lifecycle.restore(spec, entry.at().orElse(Instant.EPOCH)));
+      entry.cancel().ifPresent(lifecycle::restoreCancel);
+      entry.ended().ifPresent(lifecycle::report);
+    }
   }
 
-  /** Reads all finished lines, and returns how to go on behind them. */
-  private static SummedLines read(Path path, RunJson json, Consumer<Entry> entries)
-      throws IOException {
-    SummedLines lines = new SummedLines(json);
+  private static List<Entry> read(Path path, SummedLines lines) throws IOException {
+    List<Entry> entries = new ArrayList<>();
     byte[] all = Files.readAllBytes(path);
-    int number = 0;
     for (int start = 0, end; (end = lineBreak(all, start)) >= 0; start = end + 1) {
-      number++;
-      Entry entry;
       try {
-        entry = lines.read(Arrays.copyOfRange(all, start, end), Entry.class);
+        entries.add(lines.read(Arrays.copyOfRange(all, start, end), Entry.class));
       } catch (IOException e) {
         throw new IOException(
             "the journal "
                 + path
                 + " is damaged at line "
-                + number
+                + (entries.size() + 1)
                 + " ("
                 + e.getMessage()
                 + "); restore the file, or give the run up and delete its directory",
             e);
       }
-      entries.accept(entry);
     }
-    return lines;
+    return entries;
   }
 
   private static int lineBreak(byte[] bytes, int from) {

@@ -74,9 +74,9 @@ final class LocalRun implements TaskDriver, DrivenRun.Backing {
   }
 
   /** Reads back what an earlier driver has left, and goes on with it. */
-  void resume(List<WorkflowListener> listeners) throws IOException {
+  void resume(List<WorkflowListener> listeners) {
     lifecycle.pause();
-    Journal.replay(directory.journal(), machinery.json, lifecycle);
+    journal.replay(lifecycle);
     listeners.forEach(lifecycle::addListener);
     List<Runnable> ended = new ArrayList<>();
     setFoundEnded(ended);
