@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Nodes that are there the moment a task needs one and gone the moment the last of theirs ends, on
  * the fullest of which each task starts as soon as there is a slot: the best that a pool could do
- * for somebody who doesn't know how long tasks take. Time is in seconds since the beginning, and
- * never goes back.
+ * that lets no task wait and doesn't know how long tasks take. Time is in seconds since the
+ * beginning, and never goes back.
  */
 final class PackedNodes {
   private static final class Node {
