@@ -31,6 +31,18 @@ record BatchTask(
     dependsOn = List.copyOf(dependsOn);
   }
 
+  /** Returns the same with other files. */
+  BatchTask with(Files others) {
+    return new BatchTask(
+        id, displayName, commandLine, environment, container, others, demand, dependsOn);
+  }
+
+  /** Returns the same, waiting for these. */
+  BatchTask after(List<String> tasks) {
+    return new BatchTask(
+        id, displayName, commandLine, environment, container, files, demand, tasks);
+  }
+
   /**
    * An image to run in.
    *

@@ -20,6 +20,15 @@ final class Denials {
     CONCLUDE
   }
 
+  /** Sees steps being taken, or not. */
+  interface Witness {
+    /** Is told that a step was taken. */
+    void granted(Step step);
+
+    /** Is told that a step was not taken, which matters if a service refused whoever asks. */
+    void failed(Step step, IOException why);
+  }
+
   private final Duration patience;
   private final Consumer<IOException> lost;
   private final Map<Step, Long> since = new EnumMap<>(Step.class);
@@ -41,8 +50,11 @@ final class Denials {
     since.remove(step);
   }
 
-  /** Notes that a step was refused. */
-  void denied(Step step, IOException why) {
+  /** Notes that a step was not taken. */
+  void failed(Step step, IOException why) {
+    if (!SendFailure.isDenial(why)) {
+      return;
+    }
     synchronized (this) {
       long now = System.nanoTime();
       long first = since.computeIfAbsent(step, any -> now);

@@ -14,7 +14,7 @@ import java.time.ZoneOffset;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Signs with the account's own key, which takes no request, and lasts for as long as one likes. */
+/** Signs with the account's own key, which takes no request and lasts for as long as one likes. */
 final class KeySignatures implements NodeSignatures {
   private final BlobContainerClient container;
   private final AzureAuth.SharedKey auth;

@@ -95,31 +95,20 @@ final class NodeAccess {
     Object series = series();
     List<ResourceFile> resources = new ArrayList<>();
     for (ResourceFile file : bare.files().resources()) {
-      URI url =
-          file.source() == ResourceFile.Source.FILE
-              ? readable(file.url())
-              : file.url().equals(container.url()) ? listable() : file.url();
-      resources.add(
-          new ResourceFile(
-              file.source(), url, file.prefix(), file.path(), file.mode(), file.identity()));
+      resources.add(file.from(signed(file)));
     }
     List<OutputUpload> outputs = new ArrayList<>();
     for (OutputUpload file : bare.files().outputs()) {
-      URI url = file.container().equals(container.url()) ? writable() : file.container();
-      outputs.add(
-          new OutputUpload(file.pattern(), url, file.path(), file.condition(), file.identity()));
+      outputs.add(file.container().equals(container.url()) ? file.to(writable()) : file);
     }
-    BatchTask signed =
-        new BatchTask(
-            bare.id(),
-            bare.displayName(),
-            bare.commandLine(),
-            bare.environment(),
-            bare.container(),
-            new BatchTask.Files(resources, outputs),
-            bare.demand(),
-            bare.dependsOn());
-    return new SignedTask(signed, series, until);
+    return new SignedTask(bare.with(new BatchTask.Files(resources, outputs)), series, until);
+  }
+
+  private URI signed(ResourceFile file) throws IOException {
+    if (file.source() == ResourceFile.Source.FILE) {
+      return readable(file.url());
+    }
+    return file.url().equals(container.url()) ? listable() : file.url();
   }
 
   /** Tells whether a task's signatures are as good as others would be. */

@@ -24,6 +24,11 @@ record OutputUpload(
     COMPLETION
   }
 
+  /** Returns the same to another address. */
+  OutputUpload to(URI other) {
+    return new OutputUpload(pattern, other, path, condition, identity);
+  }
+
   /** Leaves out the address's query, which may be a signature. */
   @Override
   public String toString() {

@@ -24,6 +24,11 @@ record ResourceFile(
     CONTAINER
   }
 
+  /** Returns the same from another address. */
+  ResourceFile from(URI other) {
+    return new ResourceFile(source, other, prefix, path, mode, identity);
+  }
+
   /** Leaves out the address's query, which may be a signature. */
   @Override
   public String toString() {

@@ -12,17 +12,19 @@ import java.util.Optional;
 final class SendFailure {
   private SendFailure() {}
 
-  /** Returns what this makes of the jobs; empty if they wait and are sent again. */
+  /**
+   * Returns what this makes of the jobs; empty if they wait and are sent again, as they do while
+   * whoever asks is refused.
+   */
   static Optional<JobFailure> of(IOException e) {
     if (e instanceof BatchException batch) {
       return kind(batch).map(kind -> new JobFailure(kind, message(batch), code(batch)));
     }
-    if (e instanceof AccessDeniedException || e instanceof NoSuchFileException) {
-      FailureKind kind =
-          e instanceof NoSuchFileException ? FailureKind.STAGE_IN : FailureKind.ACCESS_DENIED;
+    if (e instanceof NoSuchFileException) {
       return Optional.of(
           JobFailure.of(
-              kind, "the storage account: " + SignedUrls.redact(String.valueOf(e.getMessage()))));
+              FailureKind.STAGE_IN,
+              "the storage account: " + SignedUrls.redact(String.valueOf(e.getMessage()))));
     }
     return Optional.empty();
   }
@@ -43,8 +45,7 @@ final class SendFailure {
 
   private static Optional<FailureKind> kind(BatchException e) {
     return switch (e.kind()) {
-      case TRANSIENT, QUOTA, LATER -> Optional.empty();
-      case DENIED -> Optional.of(FailureKind.ACCESS_DENIED);
+      case TRANSIENT, QUOTA, LATER, DENIED -> Optional.empty();
       case NOT_FOUND, CONFLICT, TOO_LARGE, INVALID -> Optional.of(FailureKind.INVALID_SPEC);
     };
   }

@@ -1,7 +1,6 @@
 package io.github.lighterman.azure;
 
 import java.time.Instant;
-import java.util.List;
 
 /**
  * A task whose addresses in the container are signed.
@@ -13,19 +12,6 @@ import java.util.List;
 record SignedTask(BatchTask task, Object series, Instant until) {
   // What stands around each value in a request.
   private static final int FRAME = 120;
-
-  /** Returns the task, waiting for these. */
-  BatchTask after(List<String> tasks) {
-    return new BatchTask(
-        task.id(),
-        task.displayName(),
-        task.commandLine(),
-        task.environment(),
-        task.container(),
-        task.files(),
-        task.demand(),
-        tasks);
-  }
 
   /** Returns about how many bytes it takes of a request. */
   int size() {

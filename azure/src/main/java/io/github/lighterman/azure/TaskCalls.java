@@ -82,7 +82,7 @@ final class TaskCalls {
         block(item, upstream.elsewhere().get(), generation);
       } else {
         sent.add(item);
-        tasks.add(signed(item).after(upstream.tasks()));
+        tasks.add(signed(item).task().after(upstream.tasks()));
       }
     }
     if (sent.isEmpty()) {
@@ -164,7 +164,7 @@ final class TaskCalls {
 
   private void failed(List<TaskQueue.Item> items, IOException e) {
     boolean denied = SendFailure.isDenial(e);
-    Optional<JobFailure> end = denied ? Optional.empty() : SendFailure.of(e);
+    Optional<JobFailure> end = SendFailure.of(e);
     PendingReason reason = SendFailure.pending(e);
     if (end.isEmpty()) {
       log.warn(
@@ -180,9 +180,7 @@ final class TaskCalls {
             retry.again(item, denied ? TaskCourse.AGAIN : machinery.config.longestPollInterval());
           });
     }
-    if (denied) {
-      owner.denied(Denials.Step.SEND, e);
-    }
+    owner.failed(Denials.Step.SEND, e);
   }
 
   private static boolean isOver(String code) {

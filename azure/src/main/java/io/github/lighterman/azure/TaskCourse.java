@@ -136,7 +136,7 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner, WaitingTasks
     } catch (StagingException e) {
       ended(task, TaskEnd.failed(e.failure()));
     } catch (IOException e) {
-      Optional<JobFailure> final_ = SendFailure.isDenial(e) ? Optional.empty() : SendFailure.of(e);
+      Optional<JobFailure> final_ = SendFailure.of(e);
       if (final_.isPresent()) {
         refused(task, final_.get());
         return;
@@ -144,9 +144,7 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner, WaitingTasks
       log.warn("{} can't be staged now; it's tried again: {}", task.id(), words(e));
       waits(task, SendFailure.pending(e));
       errands.later(AGAIN, machinery.staging, () -> prepare(task));
-      if (SendFailure.isDenial(e)) {
-        denials.denied(Denials.Step.STAGE, e);
-      }
+      denials.failed(Denials.Step.STAGE, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException | Error e) {
@@ -166,8 +164,8 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner, WaitingTasks
   }
 
   @Override
-  public void denied(Denials.Step step, IOException why) {
-    denials.denied(step, why);
+  public void failed(Denials.Step step, IOException why) {
+    denials.failed(step, why);
   }
 
   /** All attempts of a job are one task, one after the other, for those that wait for it. */
@@ -396,16 +394,14 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner, WaitingTasks
         parts.standIns().replace(task.id(), task.generation());
       }
     } catch (IOException e) {
-      Optional<JobFailure> final_ = SendFailure.isDenial(e) ? Optional.empty() : SendFailure.of(e);
+      Optional<JobFailure> final_ = SendFailure.of(e);
       if (final_.isPresent()) {
         ended(task, TaskEnd.failed(final_.get()));
         return;
       }
       log.warn("The end of {} can't be settled now; it's tried again", task.id(), e);
       errands.later(AGAIN, machinery.endings, () -> conclude(task, view));
-      if (SendFailure.isDenial(e)) {
-        denials.denied(Denials.Step.CONCLUDE, e);
-      }
+      denials.failed(Denials.Step.CONCLUDE, e);
     } catch (RuntimeException | Error e) {
       log.error("The end of {} could not be settled", task.id(), e);
       ended(task, TaskEnd.failed(JobFailure.of(FailureKind.INTERNAL, "its end: " + e)));

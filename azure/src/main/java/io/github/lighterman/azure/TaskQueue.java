@@ -3,7 +3,6 @@ package io.github.lighterman.azure;
 import io.github.lighterman.JobFailure;
 import io.github.lighterman.JobId;
 import io.github.lighterman.PendingReason;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -32,7 +31,7 @@ final class TaskQueue implements TaskCalls.Retry {
   private static final Duration LINGER = Duration.ofMillis(20);
 
   /** What the queue asks and tells. */
-  interface Owner {
+  interface Owner extends Denials.Witness {
     /** Returns what a task has to wait for in this Batch job. */
     Upstream upstream(PlannedTask task, int generation);
 
@@ -44,12 +43,6 @@ final class TaskQueue implements TaskCalls.Retry {
 
     /** Is told why a task waits to be sent. */
     void waits(TrackedTask task, PendingReason why);
-
-    /** Is told that a step was taken. */
-    void granted(Denials.Step step);
-
-    /** Is told that a service refused a step to whoever asks, and not what was asked for. */
-    void denied(Denials.Step step, IOException why);
   }
 
   /** A task that waits to be sent. */

@@ -5,7 +5,6 @@ import io.github.lighterman.JobFailure;
 import io.github.lighterman.Node;
 import io.github.lighterman.spi.TaskEnd;
 import io.github.lighterman.spi.TaskReport;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,7 +33,7 @@ final class TaskWatch implements Poller.Look {
   private static final int LOOKS_UNTIL_LOST = 3;
 
   /** What the watch tells. */
-  interface Owner {
+  interface Owner extends Denials.Witness {
     /** Is told a fact, which is no end. */
     void fact(TaskReport report);
 
@@ -43,12 +42,6 @@ final class TaskWatch implements Poller.Look {
 
     /** Is told that an attempt is over without its task. */
     void ended(TrackedTask task, TaskEnd end);
-
-    /** Is told that a step was taken. */
-    void granted(Denials.Step step);
-
-    /** Is told that a service refused a step to whoever asks, and not what was asked for. */
-    void denied(Denials.Step step, IOException why);
 
     /** Is told that a task has lost its node and waits or runs again, and what that makes of it. */
     void requeued(TrackedTask task, JobFailure why);
@@ -96,9 +89,7 @@ final class TaskWatch implements Poller.Look {
       } catch (BatchException e) {
         machinery.logRetried(
             log, "The tasks of {} can't be seen; it's tried again", jobs.id(generation), e);
-        if (SendFailure.isDenial(e)) {
-          owner.denied(Denials.Step.SEE, e);
-        }
+        owner.failed(Denials.Step.SEE, e);
       }
     }
     waiting.look();

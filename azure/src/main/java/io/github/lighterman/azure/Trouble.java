@@ -30,7 +30,7 @@ record Trouble(String text, Retry retry, Optional<IOException> cause) {
     boolean mayPass =
         StorageAnswer.in(e)
             .map(StorageAnswer::mayPass)
-            .orElseGet(() -> SendFailure.of(e).isEmpty());
+            .orElseGet(() -> !SendFailure.isDenial(e) && SendFailure.of(e).isEmpty());
     return mayPass ? Retry.CAN_HELP : Retry.IS_USELESS;
   }
 }

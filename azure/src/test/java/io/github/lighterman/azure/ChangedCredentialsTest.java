@@ -20,10 +20,8 @@ import io.github.lighterman.WorkflowRun;
 import io.github.lighterman.WorkflowSpec;
 import io.github.lighterman.testing.blob.BlobPermission;
 import java.nio.file.Files;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -162,29 +160,9 @@ final class ChangedCredentialsTest {
     assertThat(again.close(ClosePolicy.CLEAN)).leftNothing();
   }
 
-  /** A clock that can be put forward. */
-  private static final class Ahead extends Clock {
-    private volatile Duration by = Duration.ZERO;
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-
-    @Override
-    public Instant instant() {
-      return Instant.now().plus(by);
-    }
-  }
-
   @Test
   void jobThatWaitedForAnotherPoolIsSentWithAFreshSignature() throws Exception {
-    Ahead clock = new Ahead();
+    ShiftedClock clock = new ShiftedClock(1);
     AtomicReference<String> token = new AtomicReference<>(sas(Duration.ofDays(1)));
     AzureBatchExecutor executor =
         rig.open(
@@ -216,7 +194,7 @@ final class ChangedCredentialsTest {
   void nodesThatComeLateFetchTheSourcesWithAFreshSignature() throws Exception {
     Files.createDirectories(rig.path("src"));
     Files.writeString(rig.path("src/a"), "a\n");
-    Ahead clock = new Ahead();
+    ShiftedClock clock = new ShiftedClock(1);
     AzureBatchExecutor executor =
         rig.open(config -> config.signatureLife(Duration.ofHours(2)), clock);
     WorkflowRun run =
@@ -225,7 +203,7 @@ final class ChangedCredentialsTest {
     assertThat(Rig.await(Rig.submit(run, rig.job("soon")))).succeeded();
     assertThat(rig.jobs()).hasSize(1);
 
-    clock.by = Duration.ofMinutes(61);
+    clock.pass(Duration.ofMinutes(61));
 
     assertThat(Rig.await(Rig.submit(run, rig.job("late")))).succeeded();
     assertThat(rig.jobs()).hasSize(2);

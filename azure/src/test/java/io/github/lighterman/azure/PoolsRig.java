@@ -12,11 +12,7 @@ import io.github.lighterman.testing.batch.execution.ScriptedExecution;
 import io.github.lighterman.testing.batch.execution.TaskFailure;
 import io.github.lighterman.testing.batch.execution.TaskOrder;
 import io.github.lighterman.testing.batch.execution.TaskScript;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +31,7 @@ final class PoolsRig implements AutoCloseable {
   static final Duration LONG = Duration.ofMinutes(31);
 
   final Rig rig;
-  private final Shifted clock;
+  private final ShiftedClock clock;
   private final ConcurrentLinkedQueue<String> ran = new ConcurrentLinkedQueue<>();
   private volatile Function<TaskOrder, TaskScript> startTasks = order -> TaskScript.succeed();
 
@@ -54,7 +50,7 @@ final class PoolsRig implements AutoCloseable {
 
   private PoolsRig(
       Function<TaskOrder, TaskScript> tasks, int speed, Consumer<BatchEmulatorBuilder> settings) {
-    clock = new Shifted(speed);
+    clock = new ShiftedClock(speed);
     rig =
         Rig.scripted(
             order -> {
@@ -114,7 +110,7 @@ final class PoolsRig implements AutoCloseable {
 
   /** Puts the executors' clock forward; the emulators' goes on as it did. */
   void pass(Duration time) {
-    clock.ahead = clock.ahead.plus(time);
+    clock.pass(time);
   }
 
   /** Returns which tasks began and in which pools, once for each time, in order. */
@@ -134,30 +130,5 @@ final class PoolsRig implements AutoCloseable {
   @Override
   public void close() {
     rig.close();
-  }
-
-  private static final class Shifted extends Clock {
-    private final Instant start = Instant.now();
-    private final int speed;
-    private volatile Duration ahead = Duration.ZERO;
-
-    Shifted(int speed) {
-      this.speed = speed;
-    }
-
-    @Override
-    public Instant instant() {
-      return start.plus(Duration.between(start, Instant.now()).multipliedBy(speed)).plus(ahead);
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      throw new UnsupportedOperationException("nobody needs it");
-    }
   }
 }
