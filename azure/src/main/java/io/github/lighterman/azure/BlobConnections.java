@@ -96,12 +96,12 @@ final class BlobConnections implements HttpClient, AutoCloseable {
 
   private static HttpPipelinePolicy secret(AzureAuth auth) {
     return auth instanceof AzureAuth.SharedKey key
-        ? new PresentSecret(
+        ? new StorageSecret(
             key::key,
             secret ->
                 new StorageSharedKeyCredentialPolicy(
                     new StorageSharedKeyCredential(key.account(), secret)))
-        : new PresentSecret(
+        : new StorageSecret(
             ((AzureAuth.Sas) auth)::token,
             secret -> new AzureSasCredentialPolicy(new AzureSasCredential(secret), false));
   }

@@ -100,7 +100,7 @@ final class SdkClient implements AutoCloseable {
   private static ServiceClientCredentials credentials(String url, AzureAuth auth) {
     if (auth instanceof AzureAuth.SharedKey shared) {
       requireBase64(shared);
-      PresentKey key = new PresentKey(url, shared);
+      SdkKey key = new SdkKey(url, shared);
       return http -> http.addInterceptor(key);
     }
     if (auth instanceof AzureAuth.Identity identity) {

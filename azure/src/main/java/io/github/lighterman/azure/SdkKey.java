@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Signs each request with the Batch account's present key. One that is refused is replaced once if
  * there is another one by then. Safe for use by several threads.
  */
-final class PresentKey implements Interceptor {
+final class SdkKey implements Interceptor {
   private final String url;
   private final AzureAuth.SharedKey auth;
   private volatile @Nullable Known latest;
@@ -19,7 +19,7 @@ final class PresentKey implements Interceptor {
   /** A key, and the SDK's own signer that has it. */
   private record Known(String key, Interceptor signer) {}
 
-  PresentKey(String url, AzureAuth.SharedKey auth) {
+  SdkKey(String url, AzureAuth.SharedKey auth) {
     this.url = url;
     this.auth = auth;
   }

@@ -16,7 +16,7 @@ import reactor.core.publisher.Mono;
  * Shows storage the key or signature that there is at present. One that is refused is replaced once
  * if there is another one by then. Safe for use by several threads.
  */
-final class PresentSecret implements HttpPipelinePolicy {
+final class StorageSecret implements HttpPipelinePolicy {
   private final Supplier<String> source;
   private final Function<String, HttpPipelinePolicy> policies;
   private volatile @Nullable Known latest;
@@ -30,7 +30,7 @@ final class PresentSecret implements HttpPipelinePolicy {
    * @param source gives the present secret
    * @param policies makes of a secret the policy that shows it
    */
-  PresentSecret(Supplier<String> source, Function<String, HttpPipelinePolicy> policies) {
+  StorageSecret(Supplier<String> source, Function<String, HttpPipelinePolicy> policies) {
     this.source = source;
     this.policies = policies;
   }
