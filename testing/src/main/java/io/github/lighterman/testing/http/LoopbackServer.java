@@ -127,6 +127,7 @@ public final class LoopbackServer implements AutoCloseable {
       connector.setHost(address.getHostAddress());
       connector.setPort(port);
       server.addConnector(connector);
+      server.setErrorHandler(new ClosingErrors());
       server.setHandler(new ExchangeHandler(requireNonNull(handler, "handler")));
       server.setStopTimeout(0);
       return started(server, connector);

@@ -286,6 +286,29 @@ final class BlobAuthenticationTest {
   }
 
   @Test
+  void delegationKeysThatAreRevokedSignNothingMoreAndNewOnesDo() throws Exception {
+    String before = blob().generateUserDelegationSas(values(), delegationKey(HOUR));
+    assertThat(get("?" + before).status()).isEqualTo(200);
+
+    emulator.revokeDelegationKeys();
+
+    assertThat(get("?" + before).status()).isEqualTo(403);
+    String after = blob().generateUserDelegationSas(values(), delegationKey(HOUR));
+    assertThat(get("?" + after).status()).isEqualTo(200);
+  }
+
+  @Test
+  void keyThatIsRenewedSignsAndTheOldOneNoMore() {
+    String before = emulator.connectionString();
+
+    emulator.renewKey();
+
+    BlobContract.assertFails(
+        403, () -> clients.service(before).getBlobContainerClient("box").getProperties());
+    clients.service(emulator.connectionString()).getBlobContainerClient("box").getProperties();
+  }
+
+  @Test
   void delegationKeyIsForTokensAndForAWeek() throws Exception {
     String body =
         "<KeyInfo><Start>2030-01-01T00:00:00Z</Start><Expiry>2030-01-08T00:00:01Z</Expiry></KeyInfo>";

@@ -106,6 +106,15 @@ final class LoopbackServerTest {
     assertThat(answer.split("HTTP/1.1 200 OK", -1)).hasSize(3);
   }
 
+  /** Its client would lose the next request otherwise. */
+  @Test
+  void connectionWhoseRequestCanNotBeReadEndsAndSaysSo() throws Exception {
+    String answer = exchange("GET /%00 HTTP/1.1\r\nHost: h\r\n\r\n");
+
+    assertThat(answer).startsWith("HTTP/1.1 400 ").contains("\r\nConnection: close\r\n");
+    assertThat(seen).isEmpty();
+  }
+
   @Test
   void bodyBeyondTheLimitIsReadAndDropped() throws Exception {
     String answer =
