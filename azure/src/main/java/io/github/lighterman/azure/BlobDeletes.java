@@ -3,6 +3,7 @@ package io.github.lighterman.azure;
 import com.azure.core.http.rest.Response;
 import com.azure.core.util.Context;
 import com.azure.storage.blob.BlobContainerClient;
+import com.azure.storage.blob.BlobContainerClientBuilder;
 import com.azure.storage.blob.batch.BlobBatch;
 import com.azure.storage.blob.batch.BlobBatchClient;
 import com.azure.storage.blob.batch.BlobBatchClientBuilder;
@@ -28,7 +29,6 @@ final class BlobDeletes {
   private final Function<String, URI> urls;
   private final Lanes lanes;
   private final BlobFailures failures;
-  private final BlobBatchClient batches;
   private volatile boolean batching = true;
 
   BlobDeletes(
@@ -40,7 +40,6 @@ final class BlobDeletes {
     this.urls = urls;
     this.lanes = lanes;
     this.failures = failures;
-    this.batches = new BlobBatchClientBuilder(container).buildClient();
   }
 
   void deleteAll(List<String> blobs) throws IOException {
@@ -60,6 +59,13 @@ final class BlobDeletes {
 
   /** Deletes by one request, and returns what may still be there. */
   private List<String> left(List<String> blobs) {
+    BlobBatchClient batches;
+    try {
+      // The SDK signs the parts of a batch only by a policy of its own, whose key never changes.
+      batches = new BlobBatchClientBuilder(present()).buildClient();
+    } catch (NoTokenException e) {
+      return blobs;
+    }
     BlobBatch batch = batches.getBlobBatch();
     Map<String, Response<Void>> answers = new LinkedHashMap<>();
     for (String blob : blobs) {
@@ -78,6 +84,13 @@ final class BlobDeletes {
         .filter(answer -> !isDeleted(answer.getValue()))
         .map(Map.Entry::getKey)
         .toList();
+  }
+
+  private BlobContainerClient present() {
+    return new BlobContainerClientBuilder()
+        .endpoint(container.getBlobContainerUrl())
+        .pipeline(StorageSecret.present(container.getHttpPipeline()))
+        .buildClient();
   }
 
   private static boolean isDeleted(Response<Void> answer) {

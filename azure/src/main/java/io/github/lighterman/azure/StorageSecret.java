@@ -1,5 +1,7 @@
 package io.github.lighterman.azure;
 
+import com.azure.core.http.HttpPipeline;
+import com.azure.core.http.HttpPipelineBuilder;
 import com.azure.core.http.HttpPipelineCallContext;
 import com.azure.core.http.HttpPipelineNextPolicy;
 import com.azure.core.http.HttpPipelineNextSyncPolicy;
@@ -33,6 +35,20 @@ final class StorageSecret implements HttpPipelinePolicy {
   StorageSecret(Supplier<String> source, Function<String, HttpPipelinePolicy> policies) {
     this.source = source;
     this.policies = policies;
+  }
+
+  /**
+   * Returns a pipeline that shows the secret that there is now, and goes on to.
+   *
+   * @throws NoTokenException if there is none
+   */
+  static HttpPipeline present(HttpPipeline pipeline) {
+    HttpPipelineBuilder present = new HttpPipelineBuilder().httpClient(pipeline.getHttpClient());
+    for (int i = 0; i < pipeline.getPolicyCount(); i++) {
+      HttpPipelinePolicy policy = pipeline.getPolicy(i);
+      present.policies(policy instanceof StorageSecret secret ? secret.known().policy : policy);
+    }
+    return present.build();
   }
 
   @Override

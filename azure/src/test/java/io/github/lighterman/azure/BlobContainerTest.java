@@ -11,12 +11,14 @@ import io.github.lighterman.testing.blob.BlobEmulatorExtension;
 import io.github.lighterman.testing.blob.BlobFault;
 import io.github.lighterman.testing.blob.BlobFaultRule;
 import io.github.lighterman.testing.blob.BlobOperation;
+import io.github.lighterman.testing.blob.BlobPermission;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -300,7 +302,41 @@ final class BlobContainerTest {
 
     assertThat(container.list("")).hasSize(1);
     assertThat(emulator.count(BlobOperation.BATCH)).isEqualTo(6);
+    // The parts of the batches, and nothing beside them.
+    assertThat(emulator.count(BlobOperation.DELETE_BLOB)).isEqualTo(600);
     assertThat(container.deleteAll("many/")).isZero();
+  }
+
+  /** What one can do in one request, the others can: to delete one by one takes minutes. */
+  @ParameterizedTest
+  @ValueSource(strings = {"key", "identity", "signature"})
+  void manyAreDeletedInOneRequestHoweverItIsAllowed(String allowed) throws Exception {
+    AzureAuth auth =
+        switch (allowed) {
+          case "key" -> AzureAuth.sharedKey(emulator.account(), emulator.key());
+          case "identity" -> BlobFixture.identity(emulator, Clock.systemUTC());
+          default ->
+              AzureAuth.sas(
+                  emulator.sas(
+                      "box",
+                      Duration.ofHours(1),
+                      BlobPermission.READ,
+                      BlobPermission.LIST,
+                      BlobPermission.WRITE,
+                      BlobPermission.DELETE));
+        };
+    AzureBatchConfig config = BlobFixture.config(emulator.endpoint(), auth, "box");
+    try (BlobContainer mine = BlobContainer.open(config)) {
+      for (int i = 0; i < 9; i++) {
+        mine.upload("many/" + i, bytes(""));
+      }
+
+      assertThat(mine.deleteAll("many/")).isEqualTo(9);
+
+      assertThat(emulator.count(BlobOperation.BATCH)).isEqualTo(1);
+      assertThat(emulator.count(BlobOperation.DELETE_BLOB)).isEqualTo(9);
+      assertThat(mine.list("")).isEmpty();
+    }
   }
 
   @Test
