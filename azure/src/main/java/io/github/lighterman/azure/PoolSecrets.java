@@ -50,6 +50,16 @@ final class PoolSecrets {
     return Optional.ofNullable(values.get(reference)).orElseThrow();
   }
 
+  /** Returns the failure of a request that held them, whose answer may repeat what it refuses. */
+  BatchException hidden(BatchException e) {
+    String message = String.valueOf(e.getMessage());
+    String hidden = message;
+    for (String value : values.values()) {
+      hidden = hidden.replace(value, "(not shown)");
+    }
+    return hidden.equals(message) ? e : new BatchException(e.kind(), e.code(), hidden, null);
+  }
+
   @Override
   public String toString() {
     return "PoolSecrets[" + values.size() + " (not shown)]";

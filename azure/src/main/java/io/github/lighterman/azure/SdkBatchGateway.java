@@ -60,7 +60,11 @@ final class SdkBatchGateway implements BatchGateway {
 
   @Override
   public void addJob(BatchJob job) throws BatchException {
-    calls.run("add job '" + job.id() + "'", () -> batch.jobs().add(SdkModels.job(job)));
+    try {
+      calls.run("add job '" + job.id() + "'", () -> batch.jobs().add(SdkModels.job(job)));
+    } catch (BatchException e) {
+      throw job.pool().map(pool -> pool.made().secrets().hidden(e)).orElse(e);
+    }
   }
 
   @Override

@@ -34,7 +34,11 @@ final class SdkPools {
   }
 
   void add(BatchPool pool) throws BatchException {
-    calls.run("add " + name(pool.id()), () -> batch.pools().add(SdkPoolModels.pool(pool)));
+    try {
+      calls.run("add " + name(pool.id()), () -> batch.pools().add(SdkPoolModels.pool(pool)));
+    } catch (BatchException e) {
+      throw pool.made().secrets().hidden(e);
+    }
   }
 
   Optional<PoolView> find(String id) throws BatchException {

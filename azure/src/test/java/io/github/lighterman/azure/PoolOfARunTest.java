@@ -9,13 +9,18 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.lighterman.ClosePolicy;
 import io.github.lighterman.DataSize;
 import io.github.lighterman.JobHandle;
+import io.github.lighterman.JobResult;
 import io.github.lighterman.SecretRef;
 import io.github.lighterman.WorkflowRun;
+import io.github.lighterman.testing.http.HttpReply;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The pool of a run is what was described, with its secrets, and its jobs run as it says. */
 final class PoolOfARunTest {
@@ -72,6 +77,42 @@ final class PoolOfARunTest {
           .filteredOn(request -> new String(request.body(), UTF_8).contains("hunter2"))
           .hasSize(1);
       assertThat(log.text()).doesNotContain("hunter2");
+    }
+  }
+
+  /** The service's errors repeat the values that it refuses. */
+  @ParameterizedTest
+  @EnumSource(names = {"RUN", "BATCH_JOB"})
+  void passwordThatARefusalRepeatsIsNowhere(PoolLifetime lifetime) throws Exception {
+    String secret = "c4n4ry&p4ssw0rd";
+    SecretRef password =
+        SecretRef.of("file:" + Files.writeString(directory.resolve("password"), secret));
+    try (Rig rig = Rig.scripted(Rig::byName, 0);
+        LogRecords log = LogRecords.capture();
+        Wiretap refusing =
+            new Wiretap(
+                rig.batch().endpoint(),
+                request ->
+                    new String(request.body(), UTF_8).contains(secret)
+                        ? Optional.of(
+                            HttpReply.of(400)
+                                .body(
+                                    "{\"code\":\"InvalidPropertyValue\",\"message\":{\"value\":\"no "
+                                        + "'c4n4ry&p4ssw0rd'\"},\"values\":[{\"key\":\"PropertyValue\","
+                                        + "\"value\":\"c4n4ry&p4ssw0rd\"}]}"))
+                        : Optional.empty())) {
+      WorkflowRun run =
+          rig.start(
+              config ->
+                  config
+                      .pool(spec(password).toBuilder().lifetime(lifetime).build())
+                      .batchEndpoint(refusing.endpoint()));
+      JobHandle job = Rig.submit(run, Rig.any("job").image("me.azurecr.io/job:2"));
+      JobResult result = Rig.await(job);
+
+      assertThat(result).failed().withMessageContaining("InvalidPropertyValue");
+      assertThat(result + " " + job.status() + run.close(ClosePolicy.CLEAN) + log.text())
+          .doesNotContain("c4n4ry");
     }
   }
 
