@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,6 +59,7 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner, WaitingTasks
   private final RunLayout layout;
   private final Jobs states;
   private final Errands errands;
+  private final Executor staging;
   private final Denials denials;
   private final RunParts parts;
 
@@ -67,6 +69,7 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner, WaitingTasks
     this.layout = layout;
     this.states = states;
     this.errands = new Errands(machinery);
+    this.staging = new FairShare(machinery.staging, machinery.config.parallelTransfers());
     this.denials = new Denials(machinery.config.retryTime(), states::accessLost);
     this.parts = maker.make(this);
   }
@@ -91,7 +94,7 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner, WaitingTasks
     try {
       TrackedTask task = new TrackedTask(submission, parts.placing().send(submission));
       parts.table().put(task);
-      errands.run(machinery.staging, () -> prepare(task));
+      errands.run(staging, () -> prepare(task));
     } catch (StagingException e) {
       TaskEnd end = TaskEnd.failed(e.failure());
       fact(TaskReport.ended(submission.task(), machinery.clock.instant(), end));
@@ -143,7 +146,7 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner, WaitingTasks
       }
       log.warn("{} can't be staged now; it's tried again: {}", task.id(), words(e));
       waits(task, SendFailure.pending(e));
-      errands.later(AGAIN, machinery.staging, () -> prepare(task));
+      errands.later(AGAIN, staging, () -> prepare(task));
       denials.failed(Denials.Step.STAGE, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -281,7 +284,7 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner, WaitingTasks
       if (left) {
         task.redirect(parts.placing().send(task.submission()));
         log.info("{} goes to pool '{}' now", task.id(), task.where().pool());
-        errands.run(machinery.staging, () -> prepare(task));
+        errands.run(staging, () -> prepare(task));
       }
     } catch (StagingException e) {
       ended(task, TaskEnd.failed(e.failure()));

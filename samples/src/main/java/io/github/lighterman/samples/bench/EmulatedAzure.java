@@ -1,5 +1,7 @@
 package io.github.lighterman.samples.bench;
 
+import static java.util.Objects.requireNonNull;
+
 import com.azure.core.http.HttpClient;
 import com.azure.core.http.okhttp.OkHttpAsyncHttpClientBuilder;
 import com.azure.storage.blob.BlobContainerClient;
@@ -14,11 +16,13 @@ import io.github.lighterman.testing.batch.fault.Fault;
 import io.github.lighterman.testing.batch.fault.FaultRule;
 import io.github.lighterman.testing.blob.Azurite;
 import io.github.lighterman.testing.blob.BlobEmulator;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** An emulated Batch account with one pool, and a storage account with one container beside it. */
 final class EmulatedAzure implements AutoCloseable {
@@ -100,6 +104,34 @@ final class EmulatedAzure implements AutoCloseable {
         .config()
         .batchEndpoint(batch.endpoint())
         .batchAuth(AzureAuth.sharedKey(batch.accountName(), batch.accountKey()))
+        .container(CONTAINER)
+        .pool(PoolChoice.existing("pool"));
+  }
+
+  /** Returns what tells {@link #fromEnvironment} of both, with Batch at this endpoint. */
+  Map<String, String> environment(URI batchEndpoint) {
+    AzureBatchConfig config = config().build();
+    AzureAuth.SharedKey key = (AzureAuth.SharedKey) config.storageAuth();
+    return Map.of(
+        "BENCH_BATCH_ENDPOINT", batchEndpoint.toString(),
+        "BENCH_BATCH_ACCOUNT", batch.accountName(),
+        "BENCH_BATCH_KEY", batch.accountKey(),
+        "BENCH_STORAGE_ENDPOINT", config.storageEndpoint().toString(),
+        "BENCH_STORAGE_ACCOUNT", key.account(),
+        "BENCH_STORAGE_KEY", key.source().get());
+  }
+
+  /** Returns the configuration for what another process has started. */
+  static AzureBatchConfig.Builder fromEnvironment(Map<String, String> variables) {
+    Function<String, String> value = name -> requireNonNull(variables.get(name), name);
+    return AzureBatchConfig.builder()
+        .batchEndpoint(URI.create(value.apply("BENCH_BATCH_ENDPOINT")))
+        .batchAuth(
+            AzureAuth.sharedKey(value.apply("BENCH_BATCH_ACCOUNT"), value.apply("BENCH_BATCH_KEY")))
+        .storageEndpoint(URI.create(value.apply("BENCH_STORAGE_ENDPOINT")))
+        .storageAuth(
+            AzureAuth.sharedKey(
+                value.apply("BENCH_STORAGE_ACCOUNT"), value.apply("BENCH_STORAGE_KEY")))
         .container(CONTAINER)
         .pool(PoolChoice.existing("pool"));
   }
