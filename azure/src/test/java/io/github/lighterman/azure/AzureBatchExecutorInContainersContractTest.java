@@ -14,6 +14,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -61,6 +62,7 @@ final class AzureBatchExecutorInContainersContractTest {
   }
 
   @Nested
+  @Tag("whole")
   final class Inputs extends InputsContract {
     @Override
     protected ExecutorFixture newFixture() {
@@ -77,6 +79,7 @@ final class AzureBatchExecutorInContainersContractTest {
   }
 
   @Nested
+  @Tag("whole")
   final class Secrets extends SecretsContract {
     @Override
     protected ExecutorFixture newFixture() {
@@ -85,6 +88,7 @@ final class AzureBatchExecutorInContainersContractTest {
   }
 
   @Nested
+  @Tag("whole")
   final class Logs extends LogContract {
     @Override
     protected ExecutorFixture newFixture() {

@@ -172,13 +172,13 @@ final class OptionsTest {
         WorkflowRun run =
             executor.start(WorkflowSpec.of("calls").withClosePolicy(ClosePolicy.CLEAN))) {
       run.submit(
-          IntStream.range(0, 500)
+          IntStream.range(0, 300)
               .mapToObj(i -> JobSpec.builder("j" + i).command("true").build())
               .toList());
       await(
           () ->
               emulators.batch().snapshot().jobs().stream()
-                  .anyMatch(it -> it.tasks().size() == 500));
+                  .anyMatch(it -> it.tasks().size() == 300));
       run.cancel();
     }
     var adds =

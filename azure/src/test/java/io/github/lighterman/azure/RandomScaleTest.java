@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What holds of every pool that scales itself, whatever its settings and its samples are. */
 final class RandomScaleTest {
   private static final Instant START = FormulaPool.START;
-  private static final int CASES = 60;
+  private static final int CASES = 20 * Integer.getInteger("lighterman.fuzz", 1);
 
   /** One case: settings, what the driver told, and a pool at the beginning. */
   private static final class Case {

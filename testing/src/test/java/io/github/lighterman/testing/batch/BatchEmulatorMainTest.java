@@ -4,6 +4,7 @@ import static io.github.lighterman.testing.batch.Fixture.IMAGE;
 import static io.github.lighterman.testing.batch.Fixture.json;
 import static io.github.lighterman.testing.batch.Fixture.ok;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -167,11 +168,20 @@ final class BatchEmulatorMainTest {
         "{'pools':[}|the seed isn't JSON",
         "[]|the seed must be an object with pools, jobs and tasks",
       })
-  void seedThatIsRefusedIsNamedWithStatus1(String seed, String complaint) throws Exception {
-    Files.writeString(directory.resolve("seed.json"), json(seed.replace("%", "%%")));
+  void seedThatIsRefusedIsNamed(String seed, String complaint) {
+    try (BatchEmulator emulator = BatchEmulator.start()) {
+      assertThatThrownBy(() -> emulator.seed(json(seed.replace("%", "%%"))))
+          .hasMessageContaining(complaint);
+    }
+  }
+
+  @Test
+  void seedThatIsRefusedEndsTheProgramWithStatus1() throws Exception {
+    Files.writeString(directory.resolve("seed.json"), "[]");
     try (Program program = Program.start(directory, "--seed", "seed.json")) {
       assertThat(program.status()).isEqualTo(1);
-      assertThat(program.errors()).contains(complaint);
+      assertThat(program.errors())
+          .contains("the seed must be an object with pools, jobs and tasks");
     }
   }
 
