@@ -47,6 +47,10 @@ class ArchitectureTest {
         .definedBy(ROOT + ".spi")
         .optionalLayer("local")
         .definedBy(ROOT + ".local")
+        .layer("report")
+        .definedBy(ROOT + ".report")
+        .layer("metrics")
+        .definedBy(ROOT + ".metrics")
         .whereLayer("autoscale")
         .mayNotAccessAnyLayer()
         .whereLayer("autoscale")
@@ -59,6 +63,14 @@ class ArchitectureTest {
         .mayOnlyAccessLayers("staging", "words")
         .whereLayer("local")
         .mayNotBeAccessedByAnyLayer()
+        .whereLayer("report")
+        .mayOnlyAccessLayers("staging", "words")
+        .whereLayer("report")
+        .mayNotBeAccessedByAnyLayer()
+        .whereLayer("metrics")
+        .mayOnlyAccessLayers("words")
+        .whereLayer("metrics")
+        .mayNotBeAccessedByAnyLayer()
         .check(CORE);
   }
 
@@ -70,6 +82,17 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("com..", "org.slf4j..")
+        .check(CORE);
+  }
+
+  @Test
+  void onlyMetricsNeedMicrometer() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + ".metrics")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.micrometer..")
         .check(CORE);
   }
 
@@ -128,7 +151,13 @@ class ArchitectureTest {
                     || type.isAssignableTo(Throwable.class));
     classes()
         .that()
-        .resideInAnyPackage(ROOT, ROOT + ".staging", ROOT + ".autoscale", ROOT + ".spi")
+        .resideInAnyPackage(
+            ROOT,
+            ROOT + ".staging",
+            ROOT + ".autoscale",
+            ROOT + ".spi",
+            ROOT + ".report",
+            ROOT + ".metrics")
         .and()
         .arePublic()
         .and()

@@ -53,8 +53,13 @@ public final class VmSizes {
     return Optional.ofNullable(sizes.get(key(requireNonNull(name, "name"))));
   }
 
-  /** Returns what an hour of such a machine costs on these terms, if it's known. */
-  OptionalDouble price(String name, Node.Lease lease) {
+  /**
+   * Returns what an hour of such a machine costs on these terms, if it's known. {@code
+   * VmSizes.builtIn()::price} gives a {@link io.github.lighterman.report.RunReport} its prices.
+   *
+   * @param name the size's, whatever its case
+   */
+  public OptionalDouble price(String name, Node.Lease lease) {
     return find(name)
         .map(VmSize::price)
         .map(price -> lease == Node.Lease.SPOT ? price.spot() : price.dedicated())

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.github.lighterman.DataSize;
+import io.github.lighterman.Node;
+import io.github.lighterman.report.Prices;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -148,5 +150,15 @@ class VmSizesTest {
           .lines()
           .filter(line -> !line.startsWith("#"));
     }
+  }
+
+  @Test
+  void builtInPricesAreThoseOfAReport() {
+    Prices prices = VmSizes.builtIn()::price;
+    double dedicated = prices.perHour("standard_d4s_v5", Node.Lease.DEDICATED).orElseThrow();
+    assertThat(prices.perHour("Standard_D4s_v5", Node.Lease.SPOT).orElseThrow())
+        .isPositive()
+        .isLessThan(dedicated);
+    assertThat(prices.perHour("Abacus_A1", Node.Lease.SPOT)).isEmpty();
   }
 }

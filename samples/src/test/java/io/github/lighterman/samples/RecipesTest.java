@@ -91,6 +91,18 @@ class RecipesTest {
                 + " started");
   }
 
+  @Test
+  void writeReportLeavesAPageAndTwoTraces() throws Exception {
+    assertThat(outputOf(WriteReport.class)).containsExactly("look at report/report.html");
+    Path report = scratch.resolve("report");
+    assertThat(report.resolve("report.html")).content().startsWith("<!DOCTYPE html>");
+    assertThat(report.resolve("trace.json")).content().startsWith("{\"run\":\"rivers-");
+    List<String> lines = Files.readAllLines(report.resolve("trace.tsv"));
+    assertThat(lines).hasSize(1 + 5 + 2);
+    assertThat(lines.get(5)).startsWith("sum\tSUCCEEDED\t1\t").endsWith("\t38\t0\t");
+    assertThat(lines.get(7)).startsWith("dry\tFAILED\t2\t").contains("\tuser-exit\t");
+  }
+
   @ParameterizedTest
   @ValueSource(
       classes = {
@@ -105,7 +117,8 @@ class RecipesTest {
         CleanUpAzureBatch.class,
         CancelJob.class,
         ResumeAfterRestart.class,
-        ListenToProgress.class
+        ListenToProgress.class,
+        WriteReport.class
       })
   void recipeIsNoLongerThanAPage(Class<?> recipe) throws IOException {
     Path source = Path.of("src/main/java", recipe.getName().replace('.', '/') + ".java");

@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.lighterman.testing.report;
+
+import org.jspecify.annotations.NullMarked;
