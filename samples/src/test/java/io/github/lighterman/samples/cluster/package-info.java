@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.lighterman.samples.cluster;
+
+import org.jspecify.annotations.NullMarked;
