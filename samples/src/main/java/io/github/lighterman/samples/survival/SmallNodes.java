@@ -1,0 +1,186 @@
+package io.github.lighterman.samples.survival;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.github.lighterman.testing.batch.execution.NodeEvents;
+import io.github.lighterman.testing.batch.execution.NodeFiles;
+import io.github.lighterman.testing.batch.execution.NodeKey;
+import io.github.lighterman.testing.batch.execution.NodeOrder;
+import io.github.lighterman.testing.batch.execution.OutputFile;
+import io.github.lighterman.testing.batch.execution.ResourceFile;
+import io.github.lighterman.testing.batch.execution.RunningTask;
+import io.github.lighterman.testing.batch.execution.ScriptedExecution;
+import io.github.lighterman.testing.batch.execution.TaskEvents;
+import io.github.lighterman.testing.batch.execution.TaskExecution;
+import io.github.lighterman.testing.batch.execution.TaskFailure;
+import io.github.lighterman.testing.batch.execution.TaskOrder;
+import io.github.lighterman.testing.batch.execution.TaskOutcome;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Nodes that do what the commands of {@link FourStages} do without starting processes: they fetch
+ * the inputs over HTTP, count the command, and upload what it leaves and its logs. So a run costs
+ * a hundredth of what it does with shells. Safe for use by several threads.
+ */
+final class SmallNodes implements TaskExecution {
+  private static final int THREADS = 4;
+  private static final int LONGEST_MILLIS = 30;
+
+  private final ScriptedExecution empty = ScriptedExecution.instant();
+  private final Map<String, FourStages> works = new ConcurrentHashMap<>();
+  private final ScheduledExecutorService threads =
+      Executors.newScheduledThreadPool(
+          THREADS,
+          task -> {
+            Thread thread = new Thread(task, "survival-node");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).executor(Runnable::run).build();
+  private final Random random = new Random(1);
+
+  /** Has the nodes know what the commands of a run do. */
+  void add(FourStages work) {
+    works.put(work.id().value(), work);
+  }
+
+  void remove(FourStages work) {
+    works.remove(work.id().value());
+  }
+
+  @Override
+  public RunningTask start(TaskOrder order, TaskEvents events) {
+    Map<String, String> environment = order.work().environment();
+    FourStages work = works.get(environment.getOrDefault("LIGHTERMAN_RUN", ""));
+    if (work == null) {
+      events.ended(TaskOutcome.exited(0));
+      return () -> {};
+    }
+    AtomicBoolean stopped = new AtomicBoolean();
+    threads.schedule(
+        () -> {
+          if (!stopped.get()) {
+            run(order, work, events);
+          }
+        },
+        millis(),
+        TimeUnit.MILLISECONDS);
+    return () -> {
+      stopped.set(true);
+      events.ended(TaskOutcome.stopped());
+    };
+  }
+
+  private synchronized int millis() {
+    return random.nextInt(LONGEST_MILLIS);
+  }
+
+  private void run(TaskOrder order, FourStages work, TaskEvents events) {
+    try {
+      StringBuilder inputs = new StringBuilder();
+      for (ResourceFile file : order.work().resourceFiles()) {
+        HttpResponse<String> answer =
+            http.send(
+                HttpRequest.newBuilder(URI.create(file.url())).build(),
+                HttpResponse.BodyHandlers.ofString());
+        if (answer.statusCode() != 200) {
+          events.ended(
+              TaskOutcome.notStarted(TaskFailure.ofUser("BlobDownloadMiscError", "no " + file)));
+          return;
+        }
+        inputs.append(answer.body());
+      }
+      Map<String, String> environment = order.work().environment();
+      String job = environment.getOrDefault("LIGHTERMAN_JOB", "");
+      int attempt = Integer.parseInt(environment.getOrDefault("LIGHTERMAN_ATTEMPT", "1"));
+      OptionalInt code = work.runCommand(job, attempt);
+      if (code.isPresent()) {
+        upload(order, inputs + job + "\n", code.getAsInt(), events);
+      }
+    } catch (IOException e) {
+      events.ended(TaskOutcome.notStarted(TaskFailure.ofUser("BlobDownloadMiscError", "" + e)));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void upload(TaskOrder order, String out, int code, TaskEvents events)
+      throws InterruptedException {
+    try {
+      for (OutputFile file : order.work().outputFiles()) {
+        boolean wanted =
+            switch (file.condition()) {
+              case TASK_SUCCESS -> code == 0;
+              case TASK_FAILURE -> code != 0;
+              case TASK_COMPLETION -> true;
+            };
+        String path = file.path().orElse("");
+        if (wanted && file.filePattern().endsWith("std*.txt")) {
+          put(file, path + "/stdout.txt", "");
+          put(file, path + "/stderr.txt", "");
+        } else if (wanted) {
+          put(file, path, file.filePattern().equals("out") ? out : "exit " + code + "\n");
+        }
+      }
+      events.ended(TaskOutcome.exited(code));
+    } catch (IOException e) {
+      events.ended(
+          TaskOutcome.uploadFailed(code, TaskFailure.ofUser("FileUploadMiscError", "" + e)));
+    }
+  }
+
+  private void put(OutputFile file, String path, String text)
+      throws IOException, InterruptedException {
+    List<String> parts = List.of(file.containerUrl().split("\\?", 2));
+    HttpResponse<String> answer =
+        http.send(
+            HttpRequest.newBuilder(URI.create(parts.get(0) + "/" + path + "?" + parts.get(1)))
+                .header("x-ms-blob-type", "BlockBlob")
+                .PUT(HttpRequest.BodyPublishers.ofString(text, UTF_8))
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+    if (answer.statusCode() != 201) {
+      throw new IOException(answer.statusCode() + " for " + path);
+    }
+  }
+
+  @Override
+  public void bootNode(NodeOrder order, NodeEvents events) {
+    empty.bootNode(order, events);
+  }
+
+  @Override
+  public void removeDirectory(NodeKey node, String path) {
+    empty.removeDirectory(node, path);
+  }
+
+  @Override
+  public void loseNode(NodeKey node) {
+    empty.loseNode(node);
+  }
+
+  @Override
+  public NodeFiles files() {
+    return empty.files();
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+    empty.close();
+  }
+}
