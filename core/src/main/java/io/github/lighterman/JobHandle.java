@@ -41,8 +41,9 @@ public interface JobHandle {
   CompletableFuture<JobResult> result();
 
   /**
-   * Asks for the job to be stopped and returns at once. May lose the race: {@link #result} says
-   * what happened. Does nothing for an ended job or one already asked to stop.
+   * Asks for the job to be stopped, and returns when that is on the run's record, so that it
+   * outlives this process. Does not wait for the job. May lose the race: {@link #result} says what
+   * happened. Does nothing for an ended job or one already asked to stop.
    */
   void cancel();
 

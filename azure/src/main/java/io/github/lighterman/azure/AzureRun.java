@@ -45,10 +45,11 @@ final class AzureRun implements TaskDriver, DrivenRun.Backing, TaskCourse.Jobs {
   private final JobLifecycle lifecycle;
   private final DrivenRun face;
   private final Consumer<AzureRun> closed;
-  private volatile boolean letGo;
+  private volatile boolean signsOff;
   private volatile boolean lost;
   private volatile boolean refused;
   private volatile boolean deleted;
+  private volatile boolean removed;
 
   /** Creates a run of which {@code parts} makes the parts. */
   AzureRun(
@@ -106,11 +107,13 @@ final class AzureRun implements TaskDriver, DrivenRun.Backing, TaskCourse.Jobs {
   }
 
   private void renew() {
-    if (letGo) {
+    if (signsOff) {
       return;
     }
     if (parts.lease().renew()) {
       renewLater();
+    } else if (signsOff) {
+      log.debug("Run {} has no sign any more, since it's closed", spec.id());
     } else if (parts.lease().denial().isPresent()) {
       accessLost(parts.lease().denial().get());
     } else {
@@ -118,6 +121,7 @@ final class AzureRun implements TaskDriver, DrivenRun.Backing, TaskCourse.Jobs {
           "Run {} has another driver by now; this one lets go of it and does nothing more",
           spec.id());
       lost = true;
+      signsOff = true;
       stopDriving();
       lifecycle.detach();
     }
@@ -157,7 +161,7 @@ final class AzureRun implements TaskDriver, DrivenRun.Backing, TaskCourse.Jobs {
             + " attach";
     log.error("{}", message);
     refused = true;
-    letGo = true;
+    signsOff = true;
     lifecycle.detach(() -> new AccessLostException(message, why));
     try {
       // Off the thread that was refused, for this one waits for others.
@@ -178,6 +182,10 @@ final class AzureRun implements TaskDriver, DrivenRun.Backing, TaskCourse.Jobs {
       log.warn("The ends that run {} saw last are left to the next driver to see", spec.id(), e);
     }
     stopDriving();
+    release();
+  }
+
+  private void release() {
     try {
       parts.lease().release();
     } catch (IOException e) {
@@ -205,6 +213,15 @@ final class AzureRun implements TaskDriver, DrivenRun.Backing, TaskCourse.Jobs {
   @Override
   public void recordCancel(JobId job) {
     parts.journal().writeSoon(Journal.Entry.cancel(job));
+  }
+
+  @Override
+  public void awaitRecord() {
+    try {
+      parts.journal().flush();
+    } catch (IOException | RuntimeException e) {
+      log.warn("The wish to cancel jobs of {} is not on record yet", spec.id(), e);
+    }
   }
 
   @Override
@@ -253,21 +270,16 @@ final class AzureRun implements TaskDriver, DrivenRun.Backing, TaskCourse.Jobs {
     }
     List<String> failed = new ArrayList<>();
     handOver().forEach(id -> failed.add("job " + id + ": it's not at Batch yet; attach sends it"));
-    letGo = true;
     machinery.poller.remove(parts.watch());
     parts.queue().close();
-    boolean live = !parts.table().live().isEmpty();
+    boolean live =
+        parts.table().live().stream().anyMatch(task -> task.place() != TrackedTask.Place.OVER);
     attempt("the journal", parts.journal()::flush, failed);
     attempt("the Batch job", parts.jobs()::endWhenDoneOnceKnown, failed);
     if (!live) {
       failed.addAll(parts.pools().delete());
     }
     stopDriving();
-    try {
-      parts.lease().release();
-    } catch (IOException e) {
-      log.warn("The sign of run {}'s driver stays until its lease has passed", spec.id(), e);
-    }
     return failed;
   }
 
@@ -307,7 +319,6 @@ final class AzureRun implements TaskDriver, DrivenRun.Backing, TaskCourse.Jobs {
   }
 
   private void stopDriving() {
-    letGo = true;
     machinery.poller.remove(parts.watch());
     parts.queue().close();
     parts.journal().close();
@@ -334,10 +345,15 @@ final class AzureRun implements TaskDriver, DrivenRun.Backing, TaskCourse.Jobs {
     failed.addAll(parts.pools().delete());
     try {
       for (String directory : machinery.container.directories(layout.root())) {
-        machinery.container.deleteAll(directory);
+        // Without it a driver that attaches later would run all jobs again.
+        if (!directory.equals(layout.journal())) {
+          machinery.container.deleteAll(directory);
+        }
       }
       if (failed.isEmpty()) {
-        machinery.container.deleteAll(layout.root());
+        signsOff = true;
+        new RunRemoval(machinery, layout).remove(spec);
+        removed = true;
       }
     } catch (IOException e) {
       failed.add("blobs of run " + spec.id() + ": " + message(e));
@@ -347,6 +363,11 @@ final class AzureRun implements TaskDriver, DrivenRun.Backing, TaskCourse.Jobs {
 
   @Override
   public void closed() {
+    signsOff = true;
+    // Not before: nobody else is to begin with the run while this one deletes it.
+    if (!lost && !refused && !removed) {
+      release();
+    }
     closed.accept(this);
   }
 

@@ -34,6 +34,7 @@ final class Delivery {
   /**
    * Delivers what the job promises after this ending, and returns it sorted by path. What went to
    * another container is not looked at: the service has told if it could not be brought there.
+   * Nothing is taken away, so that it can be repeated until the end is on record.
    *
    * @throws StagingException if a required output is missing after a success, or can't be brought
    *     to this machine
@@ -47,7 +48,6 @@ final class Delivery {
             ? machinery.container.list(layout.store(spec.id()))
             : List.of();
     List<DeliveredFile> delivered = new ArrayList<>();
-    boolean brought = false;
     for (int i = 0; i < outputs.size(); i++) {
       OutputFile output = outputs.get(i);
       if (!output.condition().holds(ending)) {
@@ -56,25 +56,29 @@ final class Delivery {
       int before = delivered.size();
       if (output.target() instanceof OutputTarget.RunStore) {
         add(output, layout.store(spec.id()), stored, delivered);
-      } else if (output.target() instanceof OutputTarget.Remote remote
-          && !BlobAddress.isLocal(remote.uri())) {
-        if (!addRemote(output, remote.uri(), delivered)) {
-          continue;
-        }
-      } else {
-        brought = true;
+      } else if (isLocal(output.target())) {
         bring(output, layout.local(spec.id(), i), delivered);
+      } else if (output.target() instanceof OutputTarget.Remote remote
+          && !addRemote(output, remote.uri(), delivered)) {
+        continue;
       }
       boolean required = output.presence() == OutputFile.Presence.REQUIRED;
       if (delivered.size() == before && required && ending == OutputFile.Ending.SUCCESS) {
         throw StagingException.missing(output);
       }
     }
-    if (brought) {
-      machinery.container.deleteAll(layout.local(spec.id()));
-    }
     delivered.sort(Comparator.comparing(DeliveredFile::path));
     return List.copyOf(delivered);
+  }
+
+  /** Tells whether some output of a job goes on to this machine. */
+  static boolean isLocal(JobSpec spec) {
+    return spec.outputs().stream().map(OutputFile::target).anyMatch(Delivery::isLocal);
+  }
+
+  private static boolean isLocal(OutputTarget target) {
+    return target instanceof OutputTarget.LocalPath
+        || (target instanceof OutputTarget.Remote remote && BlobAddress.isLocal(remote.uri()));
   }
 
   /** Tells whether an output names the file with this path in the job's directory. */

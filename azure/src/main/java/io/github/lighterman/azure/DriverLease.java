@@ -41,17 +41,9 @@ final class DriverLease {
     this.lease = lease;
   }
 
-  /** Takes a run that was just made. */
-  static DriverLease first(BlobContainer container, RunLayout layout, Duration lease)
-      throws IOException {
-    DriverLease mine = new DriverLease(container, layout.driver(), lease);
-    mine.holds(container.create(mine.blob, mine.sign()), layout.run());
-    return mine;
-  }
-
   /**
-   * Takes a run whose driver has let go of it, or has not been heard of for as long as the lease,
-   * which is waited for.
+   * Takes a run that is just to be made, or whose driver has let go of it or has not been heard of
+   * for as long as the lease, which is waited for.
    *
    * @throws RunInUseException if its driver is there
    */

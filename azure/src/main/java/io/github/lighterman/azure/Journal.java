@@ -61,12 +61,16 @@ final class Journal {
     }
   }
 
+  /** What is to be written, and what is to be done once it is. */
+  private record Waiting(Entry entry, Runnable written) {}
+
   private final BlobContainer container;
   private final RunLayout layout;
   private final RunJson json;
   private final Executor writer;
+  private final Consumer<Runnable> later;
   // Both guarded by the list.
-  private final List<Entry> waiting = new ArrayList<>();
+  private final List<Waiting> waiting = new ArrayList<>();
   private boolean scheduled;
   private volatile boolean closed;
   // Touched by the writer alone, which does one thing after the other.
@@ -79,12 +83,20 @@ final class Journal {
    *
    * @param next the number of the next blob
    * @param threads where it's written
+   * @param later does something after a while
    */
-  Journal(BlobContainer container, RunLayout layout, RunJson json, int next, Executor threads) {
+  Journal(
+      BlobContainer container,
+      RunLayout layout,
+      RunJson json,
+      int next,
+      Executor threads,
+      Consumer<Runnable> later) {
     this.container = container;
     this.layout = layout;
     this.json = json;
     this.next = next;
+    this.later = later;
     this.writer = MoreExecutors.newSequentialExecutor(threads);
   }
 
@@ -164,8 +176,24 @@ final class Journal {
 
   /** Writes this soon, together with others. */
   void writeSoon(Entry entry) {
+    writeSoon(entry, () -> {});
+  }
+
+  /**
+   * Writes this soon, together with others, and again and again if that fails.
+   *
+   * @param written is run, by one thread after the other and in the order of these calls, as soon
+   *     as it's there, and never if this driver has lost the run or lets go of it before
+   */
+  void writeSoon(Entry entry, Runnable written) {
     synchronized (waiting) {
-      waiting.add(entry);
+      waiting.add(new Waiting(entry, written));
+    }
+    writeSoon();
+  }
+
+  private void writeSoon() {
+    synchronized (waiting) {
       if (scheduled) {
         return;
       }
@@ -179,7 +207,10 @@ final class Journal {
           try {
             writeNow(List.of());
           } catch (IOException e) {
-            log.warn("The journal of run {} can't be written; it's tried again", layout.run(), e);
+            if (!closed) {
+              log.warn("The journal of run {} can't be written; it's tried again", layout.run(), e);
+              later.accept(this::writeSoon);
+            }
           }
         });
   }
@@ -195,11 +226,11 @@ final class Journal {
   }
 
   private void writeNow(List<Entry> urgent) throws IOException {
-    List<Entry> all;
+    List<Waiting> earlier;
     synchronized (waiting) {
-      all = new ArrayList<>(waiting);
+      earlier = new ArrayList<>(waiting);
     }
-    int earlier = all.size();
+    List<Entry> all = new ArrayList<>(earlier.stream().map(Waiting::entry).toList());
     all.addAll(urgent);
     if (all.isEmpty()) {
       return;
@@ -219,8 +250,9 @@ final class Journal {
       throw e;
     }
     synchronized (waiting) {
-      waiting.subList(0, earlier).clear();
+      waiting.subList(0, earlier.size()).clear();
     }
+    earlier.forEach(it -> it.written().run());
   }
 
   private String name() {

@@ -47,17 +47,20 @@ final class RunOpening {
   /** Makes a run. After a failure nothing is left of it. */
   AzureRun start(WorkflowSpec spec) throws IOException {
     RunLayout layout = layout(spec.id());
-    byte[] record = machinery.json.write(new RunRecord(RunRecord.VERSION, spec));
-    if (machinery.container.create(layout.record(), record).isEmpty()) {
-      throw new RunInUseException(
-          "run " + spec.id() + " exists in this container; attach to it, or take another id");
+    if (find(layout).isPresent()) {
+      throw exists(spec.id());
     }
+    DriverLease lease =
+        DriverLease.take(machinery.container, layout, machinery.config.driverLease());
     try {
       if (spec.sources().isPresent()) {
         upload(spec.sources().get(), layout);
       }
-      DriverLease lease =
-          DriverLease.first(machinery.container, layout, machinery.config.driverLease());
+      // The last thing that is written: from then on it's a run, and whole.
+      byte[] record = machinery.json.write(RunRecord.of(spec));
+      if (machinery.container.create(layout.record(), record).isEmpty()) {
+        throw exists(spec.id());
+      }
       AzureRun run =
           new AzureRun(
               machinery,
@@ -67,6 +70,8 @@ final class RunOpening {
               closed);
       run.begin();
       return run;
+    } catch (RunInUseException e) {
+      throw e;
     } catch (IOException | RuntimeException e) {
       try {
         machinery.container.deleteAll(layout.root());
@@ -77,18 +82,36 @@ final class RunOpening {
     }
   }
 
+  private static RunInUseException exists(RunId id) {
+    return new RunInUseException(
+        "run " + id + " exists in this container; attach to it, or take another id");
+  }
+
+  /** Returns the record of a run, if there is one; removes what is left of one that was deleted. */
+  private Optional<RunRecord> find(RunLayout layout) throws IOException {
+    Optional<RunRecord> record = read(layout);
+    if (record.isEmpty()) {
+      return Optional.empty();
+    }
+    if (record.get().version() > RunRecord.VERSION) {
+      throw new IOException(
+          "run " + layout.run() + " was made by a later release, which alone can go on with it");
+    }
+    if (record.get().deleted().isEmpty()) {
+      return record;
+    }
+    var unused = DriverLease.take(machinery.container, layout, machinery.config.driverLease());
+    new RunRemoval(machinery, layout).goOn();
+    return Optional.empty();
+  }
+
   /** Finds a run with all its jobs, and goes on with it. */
   AzureRun attach(RunId id, List<WorkflowListener> listeners) throws IOException {
     RunLayout layout = layout(id);
-    Optional<Versioned> found = machinery.container.read(layout.record());
-    if (found.isEmpty()) {
-      throw new RunNotFoundException("there is no run " + id + " in this container");
-    }
-    RunRecord record = machinery.json.read(found.get().bytes(), RunRecord.class);
-    if (record.version() > RunRecord.VERSION) {
-      throw new IOException(
-          "run " + id + " was made by a later release, which alone can go on with it");
-    }
+    RunRecord record =
+        find(layout)
+            .orElseThrow(
+                () -> new RunNotFoundException("there is no run " + id + " in this container"));
     DriverLease lease =
         DriverLease.take(machinery.container, layout, machinery.config.driverLease());
     try {
@@ -103,6 +126,13 @@ final class RunOpening {
     }
   }
 
+  private Optional<RunRecord> read(RunLayout layout) throws IOException {
+    Optional<Versioned> found = machinery.container.read(layout.record());
+    return found.isEmpty()
+        ? Optional.empty()
+        : Optional.of(machinery.json.read(found.get().bytes(), RunRecord.class));
+  }
+
   /** Returns the ids of all runs in the container, sorted. */
   List<RunId> runs() throws IOException {
     String all = RunLayout.runs(machinery.config.prefix());
@@ -110,7 +140,7 @@ final class RunOpening {
     for (String directory : machinery.container.directories(all)) {
       RunId id = RunId.of(directory.substring(all.length(), directory.length() - 1));
       // What is left of a run that is half deleted has no record any more.
-      if (machinery.container.exists(layout(id).record())) {
+      if (read(layout(id)).filter(record -> record.deleted().isEmpty()).isPresent()) {
         ids.add(id);
       }
     }

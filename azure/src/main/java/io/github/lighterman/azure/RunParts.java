@@ -58,7 +58,13 @@ record RunParts(
       List<JobView> earlier,
       TaskCourse course) {
     Journal journal =
-        new Journal(machinery.container, layout, machinery.json, nextEntry, machinery.records);
+        new Journal(
+            machinery.container,
+            layout,
+            machinery.json,
+            nextEntry,
+            machinery.records,
+            again -> course.errands().later(TaskCourse.AGAIN, machinery.records, again));
     TaskTable table = new TaskTable();
     RunPools pools = RunPools.of(machinery, spec, earlier);
     Optional<String> sources = spec.sources().map(it -> layout.sources());

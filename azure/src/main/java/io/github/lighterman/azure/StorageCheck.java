@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 
 /**
  * Tries out all that an executor does with storage, on a blob of which nothing stays. It's deleted
@@ -32,7 +31,8 @@ final class StorageCheck {
         config.storageAuth() instanceof AzureAuth.Sas sas
             ? Optional.of(new GivenSignature(sas, clock))
             : Optional.empty();
-    this.probe = config.prefix() + "probe-" + UUID.randomUUID();
+    // The same each time, so that what is left by one that dies goes with the next.
+    this.probe = config.prefix() + "probe";
   }
 
   /** Something that is tried out. */

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.github.lighterman.FailureKind;
 import io.github.lighterman.JobFailure;
 import io.github.lighterman.JobId;
+import io.github.lighterman.JobSpec;
 import io.github.lighterman.JobState;
 import io.github.lighterman.PendingReason;
 import io.github.lighterman.spi.StagingException;
@@ -392,10 +393,15 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner, WaitingTasks
       }
       TaskEnd end = parts.conclusion().of(task, view);
       denials.granted(Denials.Step.CONCLUDE);
-      ended(task, end, view.ended().orElse(view.since()));
-      if (states.hasSucceeded(task.id().job()) && view.failure().isPresent()) {
-        parts.standIns().replace(task.id(), task.generation());
-      }
+      ended(
+          task,
+          end,
+          view.ended().orElse(view.since()),
+          () -> {
+            if (states.hasSucceeded(task.id().job()) && view.failure().isPresent()) {
+              parts.standIns().replace(task.id(), task.generation());
+            }
+          });
     } catch (IOException e) {
       Optional<JobFailure> final_ = SendFailure.of(e);
       if (final_.isPresent()) {
@@ -413,37 +419,54 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner, WaitingTasks
 
   @Override
   public void ended(TrackedTask task, TaskEnd end) {
-    ended(task, end, machinery.clock.instant());
+    ended(task, end, machinery.clock.instant(), () -> {});
   }
 
-  private void ended(TrackedTask task, TaskEnd end, Instant at) {
-    if (!task.end()) {
-      return;
+  /** Puts the end on record, tells it, and clears up after it, in that order. */
+  private void ended(TrackedTask task, TaskEnd end, Instant at, Runnable then) {
+    if (task.end()) {
+      TaskReport report = TaskReport.ended(task.id(), at, end);
+      // Whoever was told must not be told again, by a driver that comes after this one.
+      parts
+          .journal()
+          .writeSoon(
+              Journal.Entry.ended(report),
+              () -> {
+                tell(task, report);
+                then.run();
+              });
     }
+  }
+
+  private void tell(TrackedTask task, TaskReport report) {
     parts.table().remove(task);
-    TaskReport report = TaskReport.ended(task.id(), at, end);
-    parts.journal().writeSoon(Journal.Entry.ended(report));
     fact(report);
-    parts.queue().wake(task.id().job());
-    clearSecrets(task);
+    JobId job = task.id().job();
+    parts.queue().wake(job);
+    JobSpec spec = task.submission().spec();
+    if (!spec.secrets().isEmpty()) {
+      clear("Shares of secrets", task, layout.secrets(task.id()));
+    }
+    // What an attempt has left that is followed by another one, that one clears.
+    if (Delivery.isLocal(spec) && states.state(job).filter(JobState::isTerminal).isPresent()) {
+      clear("Outputs that were brought here", task, layout.local(job));
+    }
   }
 
   /** Also when the run is closed just now, since nobody else does. */
-  private void clearSecrets(TrackedTask task) {
-    if (!task.submission().spec().secrets().isEmpty()) {
-      try {
-        machinery.endings.execute(() -> clearSecretsNow(task));
-      } catch (RejectedExecutionException e) {
-        log.debug("Shares of secrets of {} stay until the run is deleted", task.id());
-      }
+  private void clear(String what, TrackedTask task, String prefix) {
+    try {
+      machinery.endings.execute(() -> clearNow(what, task, prefix));
+    } catch (RejectedExecutionException e) {
+      log.debug("{} of {} stay until the run is deleted", what, task.id());
     }
   }
 
-  private void clearSecretsNow(TrackedTask task) {
+  private void clearNow(String what, TrackedTask task, String prefix) {
     try {
-      machinery.container.deleteAll(layout.secrets(task.id()));
+      machinery.container.deleteAll(prefix);
     } catch (IOException e) {
-      log.warn("Shares of secrets of {} stay until the run is deleted", task.id(), e);
+      log.warn("{} of {} stay until the run is deleted", what, task.id(), e);
     }
   }
 }

@@ -41,7 +41,7 @@ final class JournalTest {
   }
 
   private Journal journal(int next) {
-    return new Journal(container, LAYOUT, json, next, Runnable::run);
+    return new Journal(container, LAYOUT, json, next, Runnable::run, again -> {});
   }
 
   private static Journal.Entry entry(String job) {

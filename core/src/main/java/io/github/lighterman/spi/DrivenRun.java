@@ -100,7 +100,7 @@ public final class DrivenRun implements WorkflowRun {
 
   @Override
   public void cancel() {
-    jobs().forEach(JobHandle::cancel);
+    lifecycle.cancel(ids(jobs()));
   }
 
   @Override

@@ -211,6 +211,22 @@ public final class JobLifecycle {
 
   /** Asks for a job to be stopped, as {@link JobHandle#cancel} promises. */
   public void cancel(JobId id) {
+    cancel(List.of(id));
+  }
+
+  /** Asks for jobs to be stopped, and waits but once until that is on record. */
+  public void cancel(List<JobId> ids) {
+    boolean asked = false;
+    for (JobId id : ids) {
+      asked |= askToStop(id);
+    }
+    if (asked) {
+      driver.awaitRecord();
+    }
+  }
+
+  /** Returns false if there is nothing to be asked for. */
+  private boolean askToStop(JobId id) {
     TrackedJob job;
     lock.lock();
     try {
@@ -219,7 +235,7 @@ public final class JobLifecycle {
       lock.unlock();
     }
     if (job == null) {
-      return;
+      return false;
     }
     try {
       driver.recordCancel(id);
@@ -228,6 +244,7 @@ public final class JobLifecycle {
     } finally {
       lockedUnlessDetached(() -> transitions.cancel(job));
     }
+    return true;
   }
 
   /** Returns the job with this id, if there is one. */

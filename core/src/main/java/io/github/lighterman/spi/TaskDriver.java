@@ -18,8 +18,17 @@ public interface TaskDriver {
    */
   void record(List<Submission> accepted);
 
-  /** Puts the wish to cancel a job on the run's record. May do I/O; what fails is logged. */
+  /**
+   * Puts the wish to cancel a job on the run's record, or begins to. May do I/O; what fails is
+   * logged.
+   */
   void recordCancel(JobId job);
+
+  /**
+   * Waits until all that {@link #recordCancel} was called for is on the run's record, or can't be
+   * put there. May do I/O, and throws nothing. Does nothing unless the driver says otherwise.
+   */
+  default void awaitRecord() {}
 
   /**
    * Starts an attempt, or finds it again if it was started before. Returns at once; if it can't be

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +36,6 @@ final class CutWire implements AutoCloseable {
   private int underWay;
   private boolean cut;
   private @Nullable Message last;
-  private Runnable whenCut = () -> {};
 
   /** Returns an address under which what is at this one is reached. */
   URI to(URI service) throws IOException {
@@ -48,23 +48,18 @@ final class CutWire implements AutoCloseable {
             + Optional.ofNullable(service.getRawPath()).orElse(""));
   }
 
-  /**
-   * Mends the wire, counts from the start, and cuts it at this request from 1.
-   *
-   * @param action what is to be done at that moment
-   */
-  synchronized void arm(long request, Side where, Runnable action) {
+  /** Mends the wire, counts from the start, and cuts it at this request, from 1. */
+  synchronized void arm(long request, Side where) {
     cut = false;
     count = 0;
     last = null;
     cutAt = request;
     side = where;
-    whenCut = action;
   }
 
   /** Mends the wire, and does not cut it again. */
   synchronized void mend() {
-    arm(Long.MAX_VALUE, Side.BEFORE, () -> {});
+    arm(Long.MAX_VALUE, Side.BEFORE);
   }
 
   synchronized boolean isCut() {
@@ -88,28 +83,28 @@ final class CutWire implements AutoCloseable {
     }
   }
 
-  /** Takes a request. Returns whether it may go on to the service. */
-  private synchronized boolean take(Message request) {
+  /** Takes a request. Returns its number, or 0 if it may not go on to the service. */
+  private synchronized long take(Message request) {
     if (cut) {
-      return false;
+      return 0;
     }
     count++;
     if (count == cutAt) {
       last = request;
       if (side == Side.BEFORE) {
         cutNow();
-        return false;
+        return 0;
       }
     }
     underWay++;
-    return true;
+    return count;
   }
 
-  /** Takes the end of a request. Returns whether its answer may go back. */
-  private synchronized boolean answered(Message request) {
+  /** Takes the end of a request of this number. Returns whether its answer may go back. */
+  private synchronized boolean answered(long number) {
     underWay--;
     notifyAll();
-    if (!cut && request == last) {
+    if (!cut && number == cutAt) {
       cutNow();
     }
     return !cut;
@@ -117,17 +112,21 @@ final class CutWire implements AutoCloseable {
 
   private void cutNow() {
     cut = true;
-    whenCut.run();
     driver.forEach(CutWire::close);
     notifyAll();
   }
 
-  /** Waits until the wire is cut, or this long. */
+  /** Waits until the wire is cut, or this long, and tells whether it is. */
   synchronized boolean awaitCut(long millis) throws InterruptedException {
-    if (!cut) {
-      wait(millis);
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    for (long left = millis; !cut && left > 0; left = leftUntil(deadline)) {
+      wait(left);
     }
     return cut;
+  }
+
+  private static long leftUntil(long deadline) {
+    return TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
   }
 
   /** Something that ends when a socket is closed. */
@@ -179,9 +178,11 @@ final class CutWire implements AutoCloseable {
 
   private boolean pass(Message request, Socket client, Socket upstream) throws IOException {
     boolean ours = request.isOfDriver();
+    long number = 0;
     if (ours) {
       driver.add(client);
-      if (!take(request)) {
+      number = take(request);
+      if (number == 0) {
         return false;
       }
     }
@@ -192,7 +193,7 @@ final class CutWire implements AutoCloseable {
       upstream.getOutputStream().flush();
       answer = Message.read(upstream.getInputStream(), request.method());
     } finally {
-      goesBack = !ours || answered(request);
+      goesBack = !ours || answered(number);
     }
     if (!goesBack) {
       return false;

@@ -153,9 +153,13 @@ final class FourStages {
 
   private JobSpec.Builder passing(String name, String before, String... upstream) {
     String inputs =
-        IntStream.range(0, upstream.length).mapToObj(i -> "in-" + i).collect(Collectors.joining(" "));
-    texts.put(name, Stream.of(upstream).map(texts::get).collect(Collectors.joining()) + name + "\n");
-    return job(name, before + "cat " + inputs + " /dev/null >out; echo " + name + " >>out", upstream);
+        IntStream.range(0, upstream.length)
+            .mapToObj(i -> "in-" + i)
+            .collect(Collectors.joining(" "));
+    texts.put(
+        name, Stream.of(upstream).map(texts::get).collect(Collectors.joining()) + name + "\n");
+    return job(
+        name, before + "cat " + inputs + " /dev/null >out; echo " + name + " >>out", upstream);
   }
 
   private JobSpec.Builder job(String name, String then, String... upstream) {
@@ -250,7 +254,9 @@ final class FourStages {
     return doubled;
   }
 
-  /** Returns which commands did not run, and which files of the last stage are not as they should. */
+  /**
+   * Returns which commands did not run, and which files of the last stage are not as they should.
+   */
   List<String> missing() throws IOException {
     Set<String> missing = new TreeSet<>(commands);
     missing.removeAll(counts().keySet());

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
  * What an engine writes down for itself about its run, so that its next process knows what this one
@@ -17,6 +18,7 @@ import java.util.function.BooleanSupplier;
 final class Logbook {
   private final Path file;
   private final BooleanSupplier alive;
+  private final Consumer<String> witness;
 
   /**
    * Opens it.
@@ -24,8 +26,14 @@ final class Logbook {
    * @param alive whether who writes is still to be taken for alive; what is written else is lost
    */
   Logbook(Path directory, BooleanSupplier alive) {
+    this(directory, alive, line -> {});
+  }
+
+  /** Opens it, for one who reads each line, too, as soon as it's written. */
+  Logbook(Path directory, BooleanSupplier alive, Consumer<String> witness) {
     this.file = directory.resolve("logbook");
     this.alive = alive;
+    this.witness = witness;
   }
 
   synchronized void write(String line) {
@@ -38,6 +46,7 @@ final class Logbook {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    witness.accept(line);
   }
 
   synchronized boolean has(String line) {

@@ -32,9 +32,7 @@ record Message(String head, byte[] bytes) {
     } while (head.startsWith("HTTP/1.1 1"));
     all.writeBytes(head.getBytes(ISO_8859_1));
     boolean empty =
-        asked.equals("HEAD")
-            || head.startsWith("HTTP/1.1 204")
-            || head.startsWith("HTTP/1.1 304");
+        asked.equals("HEAD") || head.startsWith("HTTP/1.1 204") || head.startsWith("HTTP/1.1 304");
     if (!empty && header(head, "transfer-encoding").equals("chunked")) {
       chunks(in, all);
     } else if (!empty && !header(head, "content-length").isEmpty()) {
@@ -74,7 +72,9 @@ record Message(String head, byte[] bytes) {
     StringBuilder place = new StringBuilder(method());
     for (int i = 1; i < names.length; i++) {
       // Collections and actions have names of their own, what lies between are ids.
-      place.append(' ').append(i % 2 == 1 || i > 4 ? names[i] : isAction(names[i]) ? names[i] : "*");
+      place
+          .append(' ')
+          .append(i % 2 == 1 || i > 4 ? names[i] : isAction(names[i]) ? names[i] : "*");
     }
     return place.toString();
   }

@@ -32,8 +32,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Nodes that do what the commands of {@link FourStages} do without starting processes: they fetch
- * the inputs over HTTP, count the command, and upload what it leaves and its logs. So a run costs
- * a hundredth of what it does with shells. Safe for use by several threads.
+ * the inputs over HTTP, count the command, and upload what it leaves and its logs. So a run costs a
+ * hundredth of what it does with shells. Safe for use by several threads.
  */
 final class SmallNodes implements TaskExecution {
   private static final int THREADS = 4;
@@ -71,14 +71,15 @@ final class SmallNodes implements TaskExecution {
       return () -> {};
     }
     AtomicBoolean stopped = new AtomicBoolean();
-    threads.schedule(
-        () -> {
-          if (!stopped.get()) {
-            run(order, work, events);
-          }
-        },
-        millis(),
-        TimeUnit.MILLISECONDS);
+    var unused =
+        threads.schedule(
+            () -> {
+              if (!stopped.get()) {
+                run(order, work, events);
+              }
+            },
+            millis(),
+            TimeUnit.MILLISECONDS);
     return () -> {
       stopped.set(true);
       events.ended(TaskOutcome.stopped());

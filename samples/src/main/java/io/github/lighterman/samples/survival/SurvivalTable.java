@@ -12,8 +12,7 @@ final class SurvivalTable {
   private static final String ROW = "%-34s %-30s %6s %8s %8s %8s %6s %6s %9s%n";
 
   /** The sum of the outcomes of one kind. */
-  private record Sum(
-      int runs, int in, int out, int doubled, int lost, int left, Duration longest) {
+  private record Sum(int runs, int in, int out, int doubled, int lost, int left, Duration longest) {
     static final Sum NONE = new Sum(0, 0, 0, 0, 0, 0, Duration.ZERO);
 
     Sum with(Outcome outcome) {

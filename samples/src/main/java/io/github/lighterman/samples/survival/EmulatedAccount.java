@@ -1,0 +1,130 @@
+package io.github.lighterman.samples.survival;
+
+import io.github.lighterman.RunId;
+import io.github.lighterman.azure.AzureAuth;
+import io.github.lighterman.azure.AzureBatchConfig;
+import io.github.lighterman.azure.PoolChoice;
+import io.github.lighterman.testing.batch.BatchEmulator;
+import io.github.lighterman.testing.blob.BlobEmulator;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Emulated Batch with one pool and Blob Storage with one container, behind a {@link CutWire}. */
+final class EmulatedAccount implements AutoCloseable {
+  private static final String CONTAINER = "survival";
+  private static final String POOL = "pool";
+
+  private final SmallNodes nodes = new SmallNodes();
+  private final CutWire wire = new CutWire();
+  private final BlobEmulator blobs = BlobEmulator.start();
+  private final BatchEmulator batch;
+  private final URI batchEndpoint;
+  private final URI blobEndpoint;
+
+  EmulatedAccount() throws IOException {
+    batch =
+        BatchEmulator.builder()
+            .allocationTime(Duration.ZERO)
+            .bootTime(Duration.ZERO)
+            .deletionTime(Duration.ZERO)
+            .dedicatedCoreQuota(1_000_000)
+            .execution(nodes)
+            .start();
+    batch.seed(
+        """
+        {"pools": [{
+          "id": "%s", "vmSize": "standard_d8s_v5",
+          "virtualMachineConfiguration": {
+            "imageReference": {
+              "publisher": "canonical", "offer": "ubuntu-24_04-lts", "sku": "server"},
+            "nodeAgentSKUId": "batch.node.ubuntu 24.04"},
+          "targetDedicatedNodes": 2, "taskSlotsPerNode": 8}]}
+        """
+            .formatted(POOL));
+    blobs.createContainer(CONTAINER);
+    batchEndpoint = wire.to(batch.endpoint());
+    blobEndpoint = wire.to(blobs.endpoint());
+  }
+
+  SmallNodes nodes() {
+    return nodes;
+  }
+
+  CutWire wire() {
+    return wire;
+  }
+
+  BatchEmulator batch() {
+    return batch;
+  }
+
+  BlobEmulator blobs() {
+    return blobs;
+  }
+
+  /** Returns where both services are and how to get in, for a process of its own. */
+  List<String> access() {
+    return List.of(
+        batchEndpoint.toString(),
+        batch.accountName(),
+        batch.accountKey(),
+        blobEndpoint.toString(),
+        blobs.account(),
+        blobs.key());
+  }
+
+  /** Returns the configuration of a driver that gives up at once when it's cut off. */
+  AzureBatchConfig hasty() {
+    return hasty(access());
+  }
+
+  /** Returns the same for whoever was told {@link #access}. */
+  static AzureBatchConfig hasty(List<String> access) {
+    return AzureBatchConfig.builder()
+        .batchEndpoint(URI.create(access.get(0)))
+        .batchAuth(AzureAuth.sharedKey(access.get(1), access.get(2)))
+        .storageEndpoint(URI.create(access.get(3)))
+        .storageAuth(AzureAuth.sharedKey(access.get(4), access.get(5)))
+        .container(CONTAINER)
+        .pool(PoolChoice.existing(POOL))
+        .pollInterval(Duration.ofMillis(20), Duration.ofMillis(100))
+        .retryTime(Duration.ZERO)
+        .driverLease(Duration.ofSeconds(1))
+        .closeGrace(Duration.ofMillis(100))
+        .build();
+  }
+
+  /** Returns the configuration of a driver that has time. */
+  AzureBatchConfig patient() {
+    return hasty().toBuilder()
+        .retryTime(Duration.ofSeconds(5))
+        .closeGrace(Duration.ofSeconds(10))
+        .build();
+  }
+
+  /** Returns all that is still there and belongs to this run, or to none. */
+  List<String> left(RunId run) {
+    List<String> left = new ArrayList<>();
+    batch.snapshot().jobs().stream()
+        .filter(job -> !job.state().equals("deleting") && job.id().startsWith("lm_" + run + "_"))
+        .forEach(job -> left.add("Batch job " + job.id()));
+    batch.pools().stream()
+        .filter(pool -> !pool.id().equals(POOL) && !pool.state().equals("deleting"))
+        .forEach(pool -> left.add("pool " + pool.id()));
+    blobs.container(CONTAINER).orElseThrow().blobs().stream()
+        .map(blob -> blob.name())
+        .filter(name -> !name.contains("/runs/") || name.contains("/runs/" + run + "/"))
+        .forEach(name -> left.add("blob " + name));
+    return left;
+  }
+
+  @Override
+  public void close() throws IOException {
+    wire.close();
+    batch.close();
+    blobs.close();
+  }
+}

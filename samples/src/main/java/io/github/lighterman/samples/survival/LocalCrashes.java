@@ -1,0 +1,89 @@
+package io.github.lighterman.samples.survival;
+
+import io.github.lighterman.RunId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+
+/**
+ * Drivers of {@link FourStages} on this machine, each a process, that are killed at some moment,
+ * and others that go on after them.
+ */
+final class LocalCrashes {
+  /** How long at most from a line in the logbook to the end of the process, so that all is hit. */
+  private record Span(String note, Duration longest) {}
+
+  private static final List<Span> SPANS =
+      List.of(
+          new Span(DriverProcess.READY, Duration.ofMillis(150)),
+          new Span("started", Duration.ofMillis(40)),
+          new Span("submitted the first", Duration.ofMillis(30)),
+          new Span("asked", Duration.ofMillis(30)),
+          new Span("submitted the second", Duration.ofMillis(400)),
+          new Span("told", Duration.ofMillis(600)),
+          new Span("closing", Duration.ofMillis(60)));
+
+  private final Random random;
+  private int runs;
+
+  LocalCrashes(long seed) {
+    random = new Random(seed);
+  }
+
+  /** Has a driver die, and another one go on. Returns nothing if the driver had done all before. */
+  Optional<Outcome> kill() throws IOException, InterruptedException {
+    Span span = SPANS.get(runs % SPANS.size());
+    runs++;
+    FourStages work = new FourStages(RunId.of("run-" + runs), Scratch.create());
+    try (DriverProcess.Handle driver = DriverProcess.onThisMachine(work)) {
+      driver.await(span.note());
+      LockSupport.parkNanos((long) (random.nextDouble() * span.longest().toNanos()));
+    }
+    Logbook log = new Logbook(work.directory(), () -> true);
+    Optional<Outcome> outcome = Optional.empty();
+    if (!log.has(DriverProgram.CLOSED)) {
+      outcome =
+          Optional.of(
+              new Aftermath("driver killed on this machine", log.last())
+                  .of(() -> DriverProcess.local(work), work, () -> left(work)));
+    }
+    if (outcome.map(Outcome::isGood).orElse(true)) {
+      Scratch.delete(work.directory());
+    }
+    return outcome;
+  }
+
+  private static List<String> left(FourStages work) {
+    List<String> left = new ArrayList<>();
+    try {
+      if (Files.exists(DriverProcess.runs(work))) {
+        try (Stream<Path> all = Files.walk(DriverProcess.runs(work))) {
+          all.skip(1).forEach(file -> left.add("file " + file));
+        }
+      }
+      ProcessHandle.allProcesses()
+          .filter(process -> isIn(process, work.directory()))
+          .forEach(process -> left.add("process " + process.pid()));
+    } catch (IOException e) {
+      left.add("what can't be seen: " + e);
+    }
+    return left;
+  }
+
+  /** Where there is no such file system, no process is found. */
+  private static boolean isIn(ProcessHandle process, Path directory) {
+    try {
+      return Files.readSymbolicLink(Path.of("/proc", Long.toString(process.pid()), "cwd"))
+          .startsWith(directory);
+    } catch (IOException | UnsupportedOperationException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package io.github.lighterman.samples.survival;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SurvivalTest {
+  @Test
+  void driversThatAreCutOffFromAzureLeaveAllToTheNext() throws Exception {
+    SurvivalTable table = Survival.run("cut=3");
+
+    assertThat(table.bad()).isEmpty();
+    assertThat(table.runs()).isPositive();
+  }
+
+  @Test
+  void driverOnAzureThatIsKilledLeavesAllToTheNext() throws Exception {
+    assertThat(Survival.run("kill=1").bad()).isEmpty();
+  }
+
+  @Test
+  void driversOnThisMachineThatAreKilledLeaveAllToTheNext() throws Exception {
+    SurvivalTable table = Survival.run("local=3");
+
+    assertThat(table.bad()).isEmpty();
+    assertThat(table.runs()).isPositive();
+  }
+
+  @Test
+  void kindThatThereIsNotIsRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Survival.run("storms=1"))
+        .withMessageContaining("storms");
+  }
+
+  @Test
+  void tableAddsUpByFaultAndPlaceAndKeepsWhatIsBad() {
+    SurvivalTable table = new SurvivalTable();
+    Outcome good = outcome("here", 50, List.of(), Duration.ofSeconds(1));
+    Outcome bad = outcome("here", 49, List.of("a job"), Duration.ofSeconds(3));
+    table.add(good);
+    table.add(bad);
+    table.add(outcome("there", 50, List.of(), Duration.ofSeconds(2)));
+
+    assertThat(table.bad()).containsExactly(bad);
+    assertThat(table.text().lines())
+        .anyMatch(line -> line.matches("crash +here +2 +100 +99 +0 +1 +0 +3.0 s"))
+        .anyMatch(line -> line.matches("crash +there +1 +50 +50 +0 +0 +0 +2.0 s"))
+        .anyMatch(line -> line.matches("all +3 +150 +149 +0 +1 +0 +3.0 s"));
+  }
+
+  private static Outcome outcome(String place, int out, List<String> lost, Duration recovery) {
+    return new Outcome("crash", place, 50, out, List.of(), lost, List.of(), recovery);
+  }
+}
