@@ -1,0 +1,133 @@
+package io.github.lighterman.nextflow;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.lighterman.ClosePolicy;
+import io.github.lighterman.CloseReport;
+import io.github.lighterman.WorkflowException;
+import io.github.lighterman.WorkflowExecutor;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.util.Map;
+import nextflow.exception.AbortOperationException;
+import nextflow.executor.Executor;
+import nextflow.executor.SupportedScriptTypes;
+import nextflow.processor.TaskHandler;
+import nextflow.processor.TaskMonitor;
+import nextflow.processor.TaskRun;
+import nextflow.script.ScriptType;
+import nextflow.util.Duration;
+import nextflow.util.ServiceName;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Nextflow's executor {@code lighterman}: runs each task as a job of one Lighterman run, which goes
+ * with the session. Nextflow makes one for a session, and calls {@link #shutdown} at its end.
+ */
+@ServiceName("lighterman")
+@SupportedScriptTypes({ScriptType.SCRIPTLET})
+public final class LightermanExecutor extends Executor {
+  private static final Logger log = LoggerFactory.getLogger(LightermanExecutor.class);
+
+  private final SecretFiles secrets = new SecretFiles();
+  private @Nullable PluginSettings settings;
+  private @Nullable WorkflowExecutor executor;
+  private @Nullable SessionRun run;
+  private @Nullable Submitter submitter;
+
+  /** Is called by Nextflow. */
+  public LightermanExecutor() {}
+
+  /**
+   * Opens the backend that the scope {@code lighterman} names, and a run on it.
+   *
+   * @throws AbortOperationException if a setting is wrong or the backend can't be reached
+   */
+  @Override
+  protected void register() {
+    Thread thread = Thread.currentThread();
+    ClassLoader context = thread.getContextClassLoader();
+    // The libraries that came with the plug-in look for their parts in the context class loader.
+    thread.setContextClassLoader(LightermanExecutor.class.getClassLoader());
+    try {
+      PluginSettings read = settings();
+      checkWorkDirectory(read, getWorkDir());
+      executor = read.open();
+      run = SessionRun.open(executor, getSession().getUniqueId());
+      run.run().addListener(new WakeUp(getTaskMonitor()));
+      submitter = Submitter.start(run.run(), getTaskMonitor()::signal);
+    } catch (WorkflowException e) {
+      throw new AbortOperationException("Executor 'lighterman': " + e.getMessage(), e);
+    } finally {
+      thread.setContextClassLoader(context);
+    }
+  }
+
+  @Override
+  protected TaskMonitor createTaskMonitor() {
+    return EventMonitor.of(getSession(), getName(), 1_000, Duration.of("5 sec"));
+  }
+
+  @Override
+  public TaskHandler createTaskHandler(TaskRun task) {
+    return new LightermanTask(task, settings(), secrets, requireNonNull(submitter));
+  }
+
+  /** Tells whether the backend runs the containers, and not Nextflow's own wrapper script. */
+  @Override
+  public boolean isContainerNative() {
+    return settings().staged();
+  }
+
+  @Override
+  public @Nullable String containerConfigEngine() {
+    return settings().staged() ? "docker" : null;
+  }
+
+  @Override
+  public boolean isSecretNative() {
+    return settings().staged();
+  }
+
+  /** Cancels what still runs, and deletes what the run left at the backend. */
+  @Override
+  public void shutdown() {
+    if (submitter != null) {
+      submitter.close();
+    }
+    if (run != null) {
+      boolean detach = getSession().getDisableJobsCancellation();
+      CloseReport report = run.close(detach ? ClosePolicy.DETACH : ClosePolicy.CLEAN);
+      log.debug("Lighterman closed its run: {}", report);
+    }
+    if (executor != null) {
+      executor.close();
+    }
+    secrets.close();
+  }
+
+  private synchronized PluginSettings settings() {
+    if (settings == null) {
+      try {
+        Object scope = getSession().getConfig().get("lighterman");
+        settings = PluginSettings.of(scope instanceof Map<?, ?> map ? map : Map.of());
+      } catch (WorkflowException e) {
+        throw new AbortOperationException("Executor 'lighterman': " + e.getMessage(), e);
+      }
+    }
+    return settings;
+  }
+
+  private static void checkWorkDirectory(PluginSettings settings, Path directory) {
+    if (!directory.getFileSystem().equals(FileSystems.getDefault())) {
+      throw new AbortOperationException(
+          "Executor 'lighterman': the work directory "
+              + directory.toUri()
+              + " is not on this machine, where backend '"
+              + settings.backend()
+              + "' takes files from; name one that is with -work-dir or workDir");
+    }
+  }
+}

@@ -1,0 +1,167 @@
+package io.github.lighterman.nextflow;
+
+import io.github.lighterman.Command;
+import io.github.lighterman.DataSize;
+import io.github.lighterman.InputFile;
+import io.github.lighterman.JobSpec;
+import io.github.lighterman.OutputFile;
+import io.github.lighterman.OutputFile.Condition;
+import io.github.lighterman.Resources;
+import io.github.lighterman.RetryPolicy;
+import io.github.lighterman.Timeouts;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import nextflow.exception.ProcessUnrecoverableException;
+import nextflow.executor.res.AcceleratorResource;
+import nextflow.processor.TaskConfig;
+import nextflow.processor.TaskRun;
+import nextflow.util.MemoryUnit;
+
+/** Says what a task of Nextflow's is as a job: its directives, its files, its command. */
+final class TaskJob {
+  /** The script's output goes to a file of the work directory, as with Nextflow's executors. */
+  private static final String RUN = "exec /bin/bash -ue .command.run > .command.log 2>&1";
+
+  private static final String CONTROL_FILES = "{.exitcode,.command.{out,err,log,trace,env,begin}}";
+
+  private final TaskRun task;
+  private final TaskConfig config;
+  private final PluginSettings settings;
+  private final SecretFiles secrets;
+
+  TaskJob(TaskRun task, PluginSettings settings, SecretFiles secrets) {
+    this.task = task;
+    this.config = task.getConfig();
+    this.settings = settings;
+    this.secrets = secrets;
+  }
+
+  /**
+   * Returns the job.
+   *
+   * @throws ProcessUnrecoverableException if the task lacks something that it can't run without
+   */
+  JobSpec spec() throws ProcessUnrecoverableException {
+    if (settings.requiresMemory() && config.getMemory() == null) {
+      throw new ProcessUnrecoverableException(
+          "Process '"
+              + task.getProcessor().getName()
+              + "' does not say how much memory it takes, and lighterman.requireMemory is true;"
+              + " give it a memory directive, as with process.memory = '2 GB'");
+    }
+    JobSpec.Builder job =
+        JobSpec.builder(id(task.getWorkDir()))
+            .resources(resources())
+            .retry(RetryPolicy.none())
+            .labels(config.getResourceLabels());
+    if (config.getTime() != null) {
+      job.timeouts(Timeouts.ofRun(java.time.Duration.ofMillis(config.getTime().toMillis())));
+    }
+    if (settings.staged()) {
+      staged(job);
+    } else {
+      shared(job);
+    }
+    return job.build();
+  }
+
+  /**
+   * Returns the task's hash, which its directory's last two names are. {@code TaskRun.getHash}
+   * would tie this plug-in's Guava to Nextflow's.
+   */
+  private static String id(Path directory) {
+    int names = directory.getNameCount();
+    return "nf-" + directory.getName(names - 2) + directory.getName(names - 1);
+  }
+
+  private void shared(JobSpec.Builder job) throws ProcessUnrecoverableException {
+    String image = task.getContainer();
+    if (image != null && !task.isContainerEnabled() && !settings.ignoresContainers()) {
+      throw new ProcessUnrecoverableException(
+          "Process '"
+              + task.getProcessor().getName()
+              + "' asks for container '"
+              + image
+              + "' and no container engine is enabled; enable one, as with docker.enabled = true,"
+              + " or run it without the container with lighterman.images = 'ignore'");
+    }
+    job.command(
+        new Command(
+            List.of("sh", "-c", "cd \"$1\" && " + RUN, "sh", task.getWorkDir().toString())));
+  }
+
+  private void staged(JobSpec.Builder job) throws ProcessUnrecoverableException {
+    job.command(new Command(List.of("/bin/bash", "-c", RUN)));
+    Optional.ofNullable(task.getContainer()).ifPresent(job::image);
+    List<String> names = config.getSecret();
+    for (String name : names == null ? List.<String>of() : names) {
+      job.secret(name, secrets.reference(name));
+    }
+    inputs(job);
+    outputs(job);
+  }
+
+  private void inputs(JobSpec.Builder job) {
+    for (String name : List.of(TaskRun.CMD_RUN, TaskRun.CMD_SCRIPT, TaskRun.CMD_INFILE)) {
+      Path file = task.getWorkDir().resolve(name);
+      if (Files.exists(file)) {
+        job.input(InputFile.file(file, name));
+      }
+    }
+    task.getInputFilesMap().forEach((name, path) -> job.input(input(name, path)));
+    List<Path> programs = TaskFiles.binDirectories(task);
+    for (int i = 0; i < programs.size(); i++) {
+      job.input(InputFile.directory(programs.get(i), TaskFiles.bin(i)).readOnly());
+    }
+  }
+
+  private void outputs(JobSpec.Builder job) {
+    for (String pattern : task.getOutputFilesNames()) {
+      // Nextflow does not know whether a name is a file's or a directory's.
+      for (String files : List.of(pattern, pattern + "/**")) {
+        job.output(OutputFile.glob(files).to(task.getTargetDir()).optional());
+      }
+    }
+    job.output(
+        OutputFile.glob(CONTROL_FILES).to(task.getWorkDir()).optional().when(Condition.ALWAYS));
+  }
+
+  private InputFile input(String name, Path path) {
+    InputFile input =
+        Files.isDirectory(path) ? InputFile.directory(path, name) : InputFile.file(path, name);
+    return "copy".equals(config.getStageInMode()) ? input : input.readOnly();
+  }
+
+  private Resources resources() {
+    Resources.Builder resources =
+        Resources.builder().cpus(config.getCpus()).spot(settings.spot()).hints(hints());
+    size(config.getMemory()).ifPresent(resources::memory);
+    size(config.getDisk()).ifPresent(resources::disk);
+    AcceleratorResource accelerator = config.getAccelerator();
+    if (accelerator != null) {
+      Integer limit = accelerator.getLimit();
+      resources.gpus(limit == null ? accelerator.getRequest() : limit);
+    }
+    return resources.build();
+  }
+
+  private Map<String, String> hints() {
+    Map<String, String> hints = new HashMap<>();
+    Object queue = config.get("queue");
+    if (queue != null) {
+      hints.put(settings.backend() + ".pool", queue.toString());
+    }
+    if (config.getMachineType() != null) {
+      hints.put(settings.backend() + ".vm-size", config.getMachineType());
+    }
+    return hints;
+  }
+
+  private static Optional<DataSize> size(MemoryUnit size) {
+    return Optional.ofNullable(size).map(given -> DataSize.ofBytes(given.toBytes()));
+  }
+}

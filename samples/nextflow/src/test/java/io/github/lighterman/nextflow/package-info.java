@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.lighterman.nextflow;
+
+import org.jspecify.annotations.NullMarked;
