@@ -38,8 +38,8 @@ public interface WorkflowExecutorProvider {
    * Returns the provider with this name that {@code loader} finds, or else the one that this
    * library's own class loader finds.
    *
-   * @throws WorkflowException if there is none; the message names those that there are, and the
-   *     artifact to add
+   * @throws WorkflowException if there is none; the message names those that there are, the nearest
+   *     if one is near, and the artifact to add
    */
   static WorkflowExecutorProvider named(String name, ClassLoader loader) {
     Map<String, WorkflowExecutorProvider> found = new TreeMap<>();
@@ -48,12 +48,17 @@ public interface WorkflowExecutorProvider {
     collect(WorkflowExecutorProvider.class.getClassLoader(), found);
     WorkflowExecutorProvider provider = found.get(name);
     if (provider == null) {
+      String nearest =
+          Spelling.nearest(name, found.keySet())
+              .map(candidate -> " (did you mean '" + candidate + "'?)")
+              .orElse("");
       throw new WorkflowException(
           WorkflowException.Retry.IS_USELESS,
           "there is no executor '"
               + name
               + "' on the class path, only "
               + found.keySet()
+              + nearest
               + "; 'local' is in io.github.lighterman:lighterman-core, 'azure-batch' in"
               + " io.github.lighterman:lighterman-azure",
           null);

@@ -11,6 +11,7 @@ import io.github.lighterman.JobSpec;
 import io.github.lighterman.Problem;
 import io.github.lighterman.Resources;
 import io.github.lighterman.Trait;
+import io.github.lighterman.WorkflowException;
 import io.github.lighterman.WorkflowExecutor;
 import io.github.lighterman.WorkflowRun;
 import io.github.lighterman.WorkflowSpec;
@@ -49,6 +50,17 @@ class LocalSettingsTest {
     if (executor != null) {
       executor.close();
     }
+  }
+
+  @Test
+  void misspeltNameOfAnExecutorNamesTheNearest() {
+    assertThatThrownBy(() -> WorkflowExecutorProvider.open("locl", Map.of()))
+        .isInstanceOf(WorkflowException.class)
+        .hasMessageContaining("there is no executor 'locl'")
+        .hasMessageContaining("(did you mean 'local'?)");
+    assertThatThrownBy(() -> WorkflowExecutorProvider.open("mainframe", Map.of()))
+        .isInstanceOf(WorkflowException.class)
+        .hasMessageNotContaining("did you mean");
   }
 
   private static JobSpec.Builder job() {

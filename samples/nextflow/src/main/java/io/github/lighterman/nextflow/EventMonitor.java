@@ -1,5 +1,6 @@
 package io.github.lighterman.nextflow;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -36,12 +37,8 @@ final class EventMonitor extends TaskPollingMonitor {
   @Override
   protected void await(long since) {
     long left = getPollIntervalMillis() - (System.currentTimeMillis() - since);
-    try {
-      if (signals.tryAcquire(Math.max(0, left), TimeUnit.MILLISECONDS)) {
-        signals.drainPermits();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    if (Uninterruptibles.tryAcquireUninterruptibly(signals, left, TimeUnit.MILLISECONDS)) {
+      signals.drainPermits();
     }
   }
 }

@@ -59,7 +59,7 @@ public final class LightermanExecutor extends Executor {
       run.run().addListener(new WakeUp(getTaskMonitor()));
       submitter = Submitter.start(run.run(), getTaskMonitor()::signal);
     } catch (WorkflowException e) {
-      throw new AbortOperationException("Executor 'lighterman': " + e.getMessage(), e);
+      throw new AbortOperationException(e.getMessage(), e);
     } finally {
       thread.setContextClassLoader(context);
     }
@@ -114,16 +114,16 @@ public final class LightermanExecutor extends Executor {
         Object scope = getSession().getConfig().get("lighterman");
         settings = PluginSettings.of(scope instanceof Map<?, ?> map ? map : Map.of());
       } catch (WorkflowException e) {
-        throw new AbortOperationException("Executor 'lighterman': " + e.getMessage(), e);
+        throw new AbortOperationException(e.getMessage(), e);
       }
     }
     return settings;
   }
 
-  private static void checkWorkDirectory(PluginSettings settings, Path directory) {
+  static void checkWorkDirectory(PluginSettings settings, Path directory) {
     if (!directory.getFileSystem().equals(FileSystems.getDefault())) {
       throw new AbortOperationException(
-          "Executor 'lighterman': the work directory "
+          "the work directory "
               + directory.toUri()
               + " is not on this machine, where backend '"
               + settings.backend()

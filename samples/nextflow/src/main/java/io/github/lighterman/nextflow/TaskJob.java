@@ -1,25 +1,18 @@
 package io.github.lighterman.nextflow;
 
 import io.github.lighterman.Command;
-import io.github.lighterman.DataSize;
 import io.github.lighterman.InputFile;
 import io.github.lighterman.JobSpec;
 import io.github.lighterman.OutputFile;
 import io.github.lighterman.OutputFile.Condition;
-import io.github.lighterman.Resources;
 import io.github.lighterman.RetryPolicy;
-import io.github.lighterman.Timeouts;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import nextflow.exception.ProcessUnrecoverableException;
-import nextflow.executor.res.AcceleratorResource;
 import nextflow.processor.TaskConfig;
 import nextflow.processor.TaskRun;
-import nextflow.util.MemoryUnit;
 
 /** Says what a task of Nextflow's is as a job: its directives, its files, its command. */
 final class TaskJob {
@@ -53,14 +46,13 @@ final class TaskJob {
               + "' does not say how much memory it takes, and lighterman.requireMemory is true;"
               + " give it a memory directive, as with process.memory = '2 GB'");
     }
+    TaskResources resources = new TaskResources(config);
     JobSpec.Builder job =
         JobSpec.builder(id(task.getWorkDir()))
-            .resources(resources())
+            .resources(resources.of(settings.backend(), settings.spot()))
+            .timeouts(resources.timeouts())
             .retry(RetryPolicy.none())
             .labels(config.getResourceLabels());
-    if (config.getTime() != null) {
-      job.timeouts(Timeouts.ofRun(java.time.Duration.ofMillis(config.getTime().toMillis())));
-    }
     if (settings.staged()) {
       staged(job);
     } else {
@@ -95,6 +87,14 @@ final class TaskJob {
   }
 
   private void staged(JobSpec.Builder job) throws ProcessUnrecoverableException {
+    if (config.getContainerOptions() != null) {
+      throw new ProcessUnrecoverableException(
+          "Process '"
+              + task.getProcessor().getName()
+              + "' has containerOptions, and backend '"
+              + settings.backend()
+              + "' starts containers itself; leave them out with process.containerOptions = null");
+    }
     job.command(new Command(List.of("/bin/bash", "-c", RUN)));
     Optional.ofNullable(task.getContainer()).ifPresent(job::image);
     List<String> names = config.getSecret();
@@ -134,34 +134,5 @@ final class TaskJob {
     InputFile input =
         Files.isDirectory(path) ? InputFile.directory(path, name) : InputFile.file(path, name);
     return "copy".equals(config.getStageInMode()) ? input : input.readOnly();
-  }
-
-  private Resources resources() {
-    Resources.Builder resources =
-        Resources.builder().cpus(config.getCpus()).spot(settings.spot()).hints(hints());
-    size(config.getMemory()).ifPresent(resources::memory);
-    size(config.getDisk()).ifPresent(resources::disk);
-    AcceleratorResource accelerator = config.getAccelerator();
-    if (accelerator != null) {
-      Integer limit = accelerator.getLimit();
-      resources.gpus(limit == null ? accelerator.getRequest() : limit);
-    }
-    return resources.build();
-  }
-
-  private Map<String, String> hints() {
-    Map<String, String> hints = new HashMap<>();
-    Object queue = config.get("queue");
-    if (queue != null) {
-      hints.put(settings.backend() + ".pool", queue.toString());
-    }
-    if (config.getMachineType() != null) {
-      hints.put(settings.backend() + ".vm-size", config.getMachineType());
-    }
-    return hints;
-  }
-
-  private static Optional<DataSize> size(MemoryUnit size) {
-    return Optional.ofNullable(size).map(given -> DataSize.ofBytes(given.toBytes()));
   }
 }

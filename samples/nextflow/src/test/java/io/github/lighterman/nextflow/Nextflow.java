@@ -22,6 +22,9 @@ final class Nextflow {
   private static final Path PLUGINS =
       Path.of(System.getProperty("nextflow.plugins", "target/plugins"));
 
+  /** What the plug-in's users start from. */
+  private static final Path EXAMPLE = Path.of("nextflow.config").toAbsolutePath();
+
   /** What a test has on its class path and Nextflow has not. */
   private static final Pattern FOREIGN =
       Pattern.compile(
@@ -41,7 +44,7 @@ final class Nextflow {
   Outcome run(String config, String... arguments) throws IOException, InterruptedException {
     Process process = start(config, arguments);
     try {
-      if (!process.waitFor(100, TimeUnit.SECONDS)) {
+      if (!process.waitFor(110, TimeUnit.SECONDS)) {
         throw new IllegalStateException("Nextflow does not end:\n" + output());
       }
       return new Outcome(process.exitValue(), output());
@@ -53,8 +56,7 @@ final class Nextflow {
   /** Starts a pipeline; whoever calls ends the process. */
   Process start(String config, String... arguments) throws IOException {
     Files.writeString(
-        directory.resolve("nextflow.config"),
-        "plugins { id 'nf-lighterman@0.1.0' }\n" + config + "\n");
+        directory.resolve("nextflow.config"), "includeConfig '" + EXAMPLE + "'\n" + config + "\n");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -80,6 +82,11 @@ final class Nextflow {
   /** Returns what it has printed. */
   String output() throws IOException {
     return Files.readString(directory.resolve("output.txt"));
+  }
+
+  /** Returns its log, which says what its output doesn't. */
+  String log() throws IOException {
+    return Files.readString(directory.resolve(".nextflow.log"));
   }
 
   /** Brings a pipeline of the test's resources to where it runs. */

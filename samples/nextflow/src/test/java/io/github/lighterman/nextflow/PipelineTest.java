@@ -41,7 +41,7 @@ class PipelineTest {
 
     assertThat(published("ours")).isEqualTo(published("own")).hasSize(3);
     assertThat(published("ours").get("memory.txt")).isEqualTo("2 64 MB\n");
-    assertThat(published("ours").get("length.txt").strip()).isEqualTo("12");
+    assertThat(published("ours").get("length.txt")).isEqualToIgnoringWhitespace("12");
     assertThat(ends("ours")).isEqualTo(ends("own"));
     assertControlFiles(ours);
     assertThat(ours.keptRuns()).isEmpty();
@@ -61,7 +61,7 @@ class PipelineTest {
           .contains("RIVER\n", "own\n", "20\n")
           .endsWith("20 said\n");
       assertThat(published("azure").get("memory.txt")).isEqualTo("2 64 MB\n");
-      assertThat(published("azure").get("length.txt").strip()).isEqualTo("12");
+      assertThat(published("azure").get("length.txt")).isEqualToIgnoringWhitespace("12");
       assertControlFiles(azure);
     }
   }

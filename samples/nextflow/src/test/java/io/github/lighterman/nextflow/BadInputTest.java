@@ -1,0 +1,105 @@
+package io.github.lighterman.nextflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.lighterman.InvalidSettingException;
+import io.github.lighterman.WorkflowException;
+import java.net.URI;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import nextflow.exception.AbortOperationException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a user sees who got something wrong: the thing, the rule and the way out. */
+class BadInputTest {
+  @TempDir Path directory;
+
+  @Test
+  void unknownBackendNamesThoseThatThereAre() {
+    assertThatThrownBy(() -> PluginSettings.of(Map.of("backend", "locl")))
+        .isInstanceOf(WorkflowException.class)
+        .hasMessageContaining("'locl'")
+        .hasMessageContaining("(did you mean 'local'?)")
+        .hasMessageContaining("[azure-batch, ");
+  }
+
+  @Test
+  void misspeltOptionNamesTheNearest() {
+    assertThatThrownBy(() -> PluginSettings.of(Map.of("killGraze", "10s")))
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessageContaining("'kill-graze'; did you mean 'kill-grace'?");
+    assertThatThrownBy(() -> PluginSettings.of(Map.of("flies", "staged")))
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessageContaining("'flies'; did you mean 'files'?");
+  }
+
+  @Test
+  void valueOfTheWrongTypeNamesTheType() {
+    assertThatThrownBy(() -> PluginSettings.of(Map.of("files", "copied", "cpus", "many")))
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessageContaining("one of shared, staged")
+        .hasMessageContaining("a number from 0.001 to 10000.0");
+  }
+
+  @Test
+  void missingCredentialsAreNamedAllAtOnce() {
+    PluginSettings settings = PluginSettings.of(Map.of("backend", "azure-batch", "pool", "lea"));
+    assertThatThrownBy(settings::open)
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessageContaining("'batch-key' (AZURE_BATCH_ACCESS_KEY)")
+        .hasMessageContaining("'storage-key' (AZURE_STORAGE_KEY)");
+  }
+
+  @Test
+  void workDirectoryThatIsNotOnThisMachineIsRefused() throws Exception {
+    URI zip = URI.create("jar:" + directory.resolve("work.zip").toUri());
+    try (FileSystem elsewhere = FileSystems.newFileSystem(zip, Map.of("create", "true"))) {
+      PluginSettings settings = PluginSettings.of(Map.of());
+      assertThatThrownBy(
+              () -> LightermanExecutor.checkWorkDirectory(settings, elsewhere.getPath("/work")))
+          .isInstanceOf(AbortOperationException.class)
+          .hasMessageContaining("is not on this machine")
+          .hasMessageContaining("-work-dir");
+    }
+  }
+
+  @Test
+  void wrongSettingEndsNextflowWithStatusOneAndOneSentence() throws Exception {
+    Nextflow.Outcome outcome = run("lighterman { cpu = 2 }");
+    assertThat(outcome.exitCode()).isEqualTo(1);
+    assertThat(outcome.output().lines())
+        .filteredOn(line -> line.contains("there is no setting 'cpu'; did you mean 'cpus'?"))
+        .hasSize(1);
+  }
+
+  @Test
+  void containerWithoutAnEngineEndsNextflowWithStatusOneAndTheWayOut() throws Exception {
+    Nextflow.Outcome outcome = run("process { container = 'busybox'; errorStrategy = 'retry' }");
+    assertThat(outcome.exitCode()).isEqualTo(1);
+    assertThat(outcome.output())
+        .containsOnlyOnce(
+            "Process 'hello' asks for container 'busybox' and no container engine is enabled;"
+                + " enable one, as with docker.enabled = true, or run it without the container with"
+                + " lighterman.images = 'ignore'");
+  }
+
+  @Test
+  void processWithoutMemoryWhereItIsRequiredEndsNextflowWithStatusOne() throws Exception {
+    Nextflow.Outcome outcome = run("lighterman.requireMemory = true");
+    assertThat(outcome.exitCode()).isEqualTo(1);
+    assertThat(outcome.output())
+        .containsOnlyOnce("Process 'hello' does not say how much memory it takes");
+  }
+
+  private Nextflow.Outcome run(String config) throws Exception {
+    Files.writeString(
+        directory.resolve("main.nf"),
+        "process hello {\n script: 'echo hello'\n}\nworkflow { hello() }\n");
+    return new Nextflow(directory).run("process.executor = 'lighterman'\n" + config, "main.nf");
+  }
+}
