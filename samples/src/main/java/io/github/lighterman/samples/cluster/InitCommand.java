@@ -7,6 +7,8 @@ import io.github.lighterman.spi.WorkflowExecutorProvider;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +23,7 @@ import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -123,19 +126,27 @@ final class InitCommand implements Callable<Integer> {
 
   private static String driver(Path root) {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    String classPath =
-        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-            .map(entry -> Path.of(entry).toAbsolutePath().toString())
-            .collect(Collectors.joining(File.pathSeparator));
     return "#!/bin/sh\nexec "
         + quoted(java)
         + " -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp "
-        + quoted(classPath)
+        + quoted(classPath())
         + " "
         + ClusterMain.class.getName()
         + " drive "
         + quoted(root.toString())
         + "\n";
+  }
+
+  /** Returns where this class and all that it needs are; under Maven the JVM's own doesn't tell. */
+  private static String classPath() {
+    Stream<Path> entries =
+        InitCommand.class.getClassLoader() instanceof URLClassLoader loader
+            ? Arrays.stream(loader.getURLs()).map(url -> Path.of(URI.create(url.toString())))
+            : Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+                .map(Path::of);
+    return entries
+        .map(entry -> entry.toAbsolutePath().toString())
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   private static String client() throws IOException {

@@ -111,9 +111,21 @@ final class Session {
     try (Stream<Path> waiting = Files.list(directory.in())) {
       waiting
           .map(file -> file.getFileName().toString())
-          .filter(inHand::add)
+          .filter(this::takeInHand)
           .forEach(name -> clerks.execute(() -> answer(name)));
     }
+  }
+
+  /** A list may still name what was answered since it was begun; its file is gone by then. */
+  private boolean takeInHand(String name) {
+    if (!inHand.add(name)) {
+      return false;
+    }
+    boolean waits = Files.exists(directory.in().resolve(name));
+    if (!waits) {
+      inHand.remove(name);
+    }
+    return waits;
   }
 
   private void answer(String name) {

@@ -68,7 +68,7 @@ final class SubmitOptions {
             .priority(priority)
             .resources(resources.build());
     for (String jobs : after) {
-      for (String one : jobs.trim().split("[\\s,]+")) {
+      for (String one : jobs.trim().split("[\\s,]+", -1)) {
         if (!one.isEmpty()) {
           job.dependsOn(JobId.of(one));
         }

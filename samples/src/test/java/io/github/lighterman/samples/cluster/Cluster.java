@@ -85,7 +85,7 @@ final class Cluster implements AutoCloseable {
     return name;
   }
 
-  Call call(String command, String... arguments) throws Exception {
+  Call call(String command, String... arguments) throws IOException {
     return run(words(command, arguments));
   }
 
@@ -103,7 +103,7 @@ final class Cluster implements AutoCloseable {
         .start();
   }
 
-  Call run(List<String> words) throws Exception {
+  Call run(List<String> words) throws IOException {
     Path out = Files.createTempFile(work, "out", "");
     Path err = Files.createTempFile(work, "err", "");
     Process process =
@@ -114,6 +114,9 @@ final class Cluster implements AutoCloseable {
             .start();
     try {
       assertThat(process.waitFor(90, TimeUnit.SECONDS)).as("ended: " + words).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("nobody waits for " + words, e);
     } finally {
       process.destroyForcibly();
     }
@@ -139,7 +142,7 @@ final class Cluster implements AutoCloseable {
 
   /** Ends the driver and all jobs. */
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     assertThat(call("lighterman", "clean").err()).isEmpty();
     Optional<ProcessHandle> driver = driver();
     until("the driver has ended", () -> driver.map(one -> !one.isAlive()).orElse(true));

@@ -155,7 +155,11 @@ class ClusterTest {
       ids.add(said);
     }
     assertThat(new HashSet<>(ids)).hasSize(8);
-    assertThat(cluster.call("wait", ids.toArray(String[]::new)).code()).isZero();
+    Cluster.Call wait = cluster.call("wait", ids.toArray(String[]::new));
+    List<String> asked = new ArrayList<>(List.of("--long"));
+    asked.addAll(ids);
+    String ends = cluster.call("status", asked.toArray(String[]::new)).out();
+    assertThat(wait.code()).as(wait.err() + ends).isZero();
     try (Stream<Path> spool = Files.list(cluster.root().resolve("spool"))) {
       assertThat(spool).isEmpty();
     }
