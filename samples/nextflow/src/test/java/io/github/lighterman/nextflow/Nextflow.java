@@ -1,5 +1,6 @@
 package io.github.lighterman.nextflow;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,11 +26,12 @@ final class Nextflow {
   /** What the plug-in's users start from. */
   private static final Path EXAMPLE = Path.of("nextflow.config").toAbsolutePath();
 
-  /** What a test has on its class path and Nextflow has not. */
+  /** What a test has on its class path and Nextflow has not, by the files' names. */
   private static final Pattern FOREIGN =
       Pattern.compile(
-          ".*(lighterman|/com/azure/|/com/microsoft/|squareup|/rxjava/|reactor|joda|kotlin|jspecify"
-              + "|junit|opentest4j|apiguardian|assertj|byte-buddy|jetty|/classes$|/test-classes$).*");
+          "(lighterman|azure|client-runtime|okhttp|okio|retrofit|adapter-rxjava|rxjava|reactor"
+              + "|reactive|joda|kotlin|annotations|jspecify|junit|opentest4j|apiguardian|assertj"
+              + "|byte-buddy|jetty)-.*|(test-)?classes");
 
   private final Path directory;
 
@@ -158,9 +160,9 @@ final class Nextflow {
   }
 
   private static String classPath() {
-    return Arrays.stream(System.getProperty("java.class.path").split(":"))
-        .filter(entry -> !FOREIGN.matcher(entry).matches())
-        .collect(Collectors.joining(":"));
+    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+        .filter(entry -> !FOREIGN.matcher(new File(entry).getName()).matches())
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   private static boolean contains(Path file, String text) {
