@@ -1,4 +1,4 @@
-params.tasks = 20
+params.tasks = 10
 params.out = 'results'
 
 process scatter {

@@ -23,8 +23,9 @@ final class Nextflow {
   private static final Path PLUGINS =
       Path.of(System.getProperty("nextflow.plugins", "target/plugins"));
 
-  /** What the plug-in's users start from. */
-  private static final Path EXAMPLE = Path.of("nextflow.config").toAbsolutePath();
+  /** Includes the example that the plug-in's users start from. */
+  static final String EXAMPLE =
+      "includeConfig '" + Path.of("nextflow.config").toAbsolutePath() + "'\n";
 
   /** What a test has on its class path and Nextflow has not, by the files' names. */
   private static final Pattern FOREIGN =
@@ -57,8 +58,8 @@ final class Nextflow {
 
   /** Starts a pipeline; whoever calls ends the process. */
   Process start(String config, String... arguments) throws IOException {
-    Files.writeString(
-        directory.resolve("nextflow.config"), "includeConfig '" + EXAMPLE + "'\n" + config + "\n");
+    String plugins = config.startsWith(EXAMPLE) ? "" : "plugins { id 'nf-lighterman@0.1.0' }\n";
+    Files.writeString(directory.resolve("nextflow.config"), plugins + config + "\n");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
