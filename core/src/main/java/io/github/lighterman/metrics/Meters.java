@@ -65,7 +65,7 @@ final class Meters {
         .baseUnit("bytes")
         .tags(tags)
         .register(registry)
-        .increment(result.outputs().stream().mapToLong(DeliveredFile::size).sum());
+        .increment((double) result.outputs().stream().mapToLong(DeliveredFile::size).sum());
   }
 
   static String text(Enum<?> constant) {

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,7 @@ import java.util.TreeMap;
  * each text once, since 10,000 jobs must fit in a page that opens at once. -1 is what is not known.
  */
 final class PageData {
+  private static final List<JobState> STATES = List.of(JobState.values());
   private static final int UNKNOWN = -1;
 
   private final Trace trace;
@@ -48,7 +50,7 @@ final class PageData {
     json.writeFieldName("labels");
     labels(trace.labels());
     json.writeArrayFieldStart("states");
-    for (JobState state : JobState.values()) {
+    for (JobState state : STATES) {
       json.writeString(state.name().toLowerCase(Locale.ROOT));
     }
     json.writeEndArray();
@@ -68,10 +70,10 @@ final class PageData {
   private void job(JobTrace job) throws IOException {
     json.writeStartArray();
     json.writeString(job.id().value());
-    json.writeNumber(job.state().ordinal());
+    json.writeNumber(STATES.indexOf(job.state()));
     json.writeStartArray();
     for (Steps.Step step : Steps.of(job)) {
-      json.writeNumber(step.state().map(JobState::ordinal).orElse(UNKNOWN));
+      json.writeNumber(step.state().map(STATES::indexOf).orElse(UNKNOWN));
       json.writeNumber(at(step.since()));
       json.writeNumber(step.pending().map(why -> text(why.cause().name())).orElse(UNKNOWN));
       json.writeNumber(step.pending().map(why -> text(why.message())).orElse(UNKNOWN));
@@ -101,7 +103,7 @@ final class PageData {
     json.writeNumber(at(attempt.ended()));
     json.writeNumber(node.map(where -> text(where.id())).orElse(UNKNOWN));
     json.writeNumber(node.flatMap(Node::machineType).map(this::text).orElse(UNKNOWN));
-    json.writeNumber(node.map(where -> where.lease().ordinal()).orElse(UNKNOWN));
+    json.writeNumber(node.map(where -> where.lease() == Node.Lease.SPOT ? 1 : 0).orElse(UNKNOWN));
     json.writeNumber(rounded(node.map(Node::share).map(s -> s.orElse(UNKNOWN)).orElse(-1.0)));
     json.writeNumber(attempt.exitCode().orElse(UNKNOWN));
     failure(attempt.failure());
