@@ -67,7 +67,8 @@ public final class LightermanExecutor extends Executor {
 
   @Override
   protected TaskMonitor createTaskMonitor() {
-    return EventMonitor.of(getSession(), getName(), 1_000, Duration.of("5 sec"));
+    // A look costs no I/O, and nobody signals the end of a session, which would wait for the next.
+    return EventMonitor.of(getSession(), getName(), 1_000, Duration.of("100 ms"));
   }
 
   @Override
