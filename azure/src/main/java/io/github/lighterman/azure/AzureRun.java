@@ -11,6 +11,7 @@ import io.github.lighterman.LogChunk;
 import io.github.lighterman.LogStream;
 import io.github.lighterman.LogUnavailableException;
 import io.github.lighterman.Problem;
+import io.github.lighterman.RunClosedException;
 import io.github.lighterman.WorkflowException;
 import io.github.lighterman.WorkflowSpec;
 import io.github.lighterman.spi.DrivenRun;
@@ -123,7 +124,10 @@ final class AzureRun implements TaskDriver, DrivenRun.Backing, TaskCourse.Jobs {
       lost = true;
       signsOff = true;
       stopDriving();
-      lifecycle.detach();
+      lifecycle.detach(
+          () ->
+              new RunClosedException(
+                  "run " + spec.id() + " has another driver by now; this one has nothing of it"));
     }
   }
 
@@ -315,7 +319,9 @@ final class AzureRun implements TaskDriver, DrivenRun.Backing, TaskCourse.Jobs {
         .filter(
             task ->
                 task.place() == TrackedTask.Place.HERE || task.place() == TrackedTask.Place.SENDING)
-        .filter(task -> task.stopped().isEmpty());
+        .filter(task -> task.stopped().isEmpty())
+        // One that has ended without having been sent may not have been told to stop yet.
+        .filter(task -> state(task.id().job()).filter(JobState::isTerminal).isEmpty());
   }
 
   private void stopDriving() {

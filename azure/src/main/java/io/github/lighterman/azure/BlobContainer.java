@@ -214,6 +214,11 @@ final class BlobContainer implements AutoCloseable {
     downloads.download(blob, target);
   }
 
+  /** Does the same where nobody else writes this blob to this file at the same time. */
+  void downloadAlone(String blob, Path target) throws IOException {
+    downloads.downloadAlone(blob, target);
+  }
+
   /** Lists the blobs whose names start so, by their whole names, sorted; illegal paths left out. */
   List<StagedFile> list(String prefix) throws IOException {
     return listing.files(prefix);

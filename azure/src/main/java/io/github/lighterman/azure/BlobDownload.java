@@ -1,5 +1,7 @@
 package io.github.lighterman.azure;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.github.lighterman.azure.BlobReads.Answer;
 import io.github.lighterman.azure.BlobReads.Range;
 import java.io.IOException;
@@ -27,13 +29,29 @@ final class BlobDownload {
   }
 
   void download(String blob, Path target) throws IOException {
+    download(blob, target, directory(target).resolve(TEMPORARY + UUID.randomUUID()));
+  }
+
+  /**
+   * Downloads a blob for its only reader. What a reader that dies leaves is overwritten by the next
+   * one.
+   */
+  void downloadAlone(String blob, Path target) throws IOException {
+    download(blob, target, temporary(blob, target));
+  }
+
+  static Path temporary(String blob, Path target) throws IOException {
+    byte[] name = (blob + "\n" + target).getBytes(UTF_8);
+    return directory(target).resolve(TEMPORARY + UUID.nameUUIDFromBytes(name));
+  }
+
+  private void download(String blob, Path target, Path temporary) throws IOException {
     Answer first = first(blob);
     try (InputStream body = new BlobStream(reads, blob, 0, first)) {
       Path directory = directory(target);
       if (!Files.isDirectory(directory)) {
         Files.createDirectories(directory);
       }
-      Path temporary = directory.resolve(TEMPORARY + UUID.randomUUID());
       try {
         write(blob, first, body, temporary);
         if (first.executable()) {
@@ -66,7 +84,11 @@ final class BlobDownload {
   private void write(String blob, Answer first, InputStream body, Path temporary)
       throws IOException {
     try (FileChannel file =
-        FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        FileChannel.open(
+            temporary,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
       try (Lanes.Transfer transfer = lanes.begin()) {
         for (long at = first.length(); at < first.size(); at += BlobUploads.BLOCK) {
           Range range = new Range(at, BlobUploads.BLOCK);

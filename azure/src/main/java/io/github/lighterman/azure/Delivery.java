@@ -133,7 +133,7 @@ final class Delivery {
     for (DeliveredFile file : files) {
       Path place = output.below(base, file.path());
       try {
-        machinery.container.download(prefix + file.path(), place);
+        machinery.container.downloadAlone(prefix + file.path(), place);
       } catch (FileSystemException e) {
         throw new StagingException(
             FileFailure.of(

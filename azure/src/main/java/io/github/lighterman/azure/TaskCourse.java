@@ -220,9 +220,10 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner, WaitingTasks
   }
 
   private static boolean isElsewhere(TrackedTask task, String pool, int generation) {
-    return task.place() == TrackedTask.Place.AT_BATCH
-        ? task.generation() != generation
-        : !task.where().pool().equals(pool);
+    TrackedTask.Place place = task.place();
+    // One that is over and not told yet was there, and can't be waited for in any other Batch job.
+    boolean sent = place == TrackedTask.Place.AT_BATCH || place == TrackedTask.Place.OVER;
+    return sent ? task.generation() != generation : !task.where().pool().equals(pool);
   }
 
   @Override
@@ -439,8 +440,9 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner, WaitingTasks
   }
 
   private void tell(TrackedTask task, TaskReport report) {
-    parts.table().remove(task);
+    // In this order: in between somebody may look where what it waits for is.
     fact(report);
+    parts.table().remove(task);
     JobId job = task.id().job();
     parts.queue().wake(job);
     JobSpec spec = task.submission().spec();

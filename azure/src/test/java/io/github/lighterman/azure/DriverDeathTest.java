@@ -25,6 +25,7 @@ import io.github.lighterman.testing.blob.BlobFault;
 import io.github.lighterman.testing.blob.BlobFaultRule;
 import io.github.lighterman.testing.blob.BlobOperation;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -123,6 +124,31 @@ final class DriverDeathTest {
 
       assertThat(Rig.await(job(run, "job"))).succeeded();
       assertThat(rig.path("here")).hasContent("x");
+      assertThat(run.close(ClosePolicy.CLEAN)).leftNothing();
+    }
+  }
+
+  @Test
+  void whatIsHalfBroughtHereWhenTheDriverDiesIsReplacedByTheWhole() throws Exception {
+    try (Rig rig = Rig.real()) {
+      WorkflowRun run = rig.start();
+      RunLayout layout = new RunLayout(rig.config().prefix(), run.id(), InputCache.RUN);
+      Path here = rig.path("out/here");
+      Path half = BlobDownload.temporary(layout.local(JobId.of("job"), 0) + "out", here);
+      Files.createDirectories(rig.path("out"));
+      Files.writeString(half, "a half of much more than there is");
+
+      Rig.await(
+              Rig.submit(
+                  run,
+                  JobSpec.builder("job")
+                      .shell("echo x > out")
+                      .output(OutputFile.file("out").to(here))))
+          .orElseThrow();
+
+      assertThat(rig.path("out")).isDirectoryContaining(here::equals);
+      assertThat(rig.path("out")).isDirectoryNotContaining(half::equals);
+      assertThat(here).hasContent("x");
       assertThat(run.close(ClosePolicy.CLEAN)).leftNothing();
     }
   }

@@ -132,9 +132,8 @@ final class LocalRun implements TaskDriver, DrivenRun.Backing {
         .forEach(attempt -> failed.add("attempt " + attempt.submission().task() + " goes on here"));
     try {
       journal.close();
-      directory.close();
     } catch (IOException e) {
-      log.warn("The record of run {} could not be closed", spec.id(), e);
+      log.warn("The journal of run {} could not be closed", spec.id(), e);
     }
     return failed;
   }
@@ -151,11 +150,17 @@ final class LocalRun implements TaskDriver, DrivenRun.Backing {
     for (String part : List.of("jobs", "shared", "store", "sources")) {
       failed.addAll(new Removal(directory.root().resolve(part)).delete());
     }
-    return failed.isEmpty() ? new Removal(directory.root()).delete() : failed;
+    return failed.isEmpty() ? directory.remove() : failed;
   }
 
   @Override
   public void closed() {
+    try {
+      // Not before: nobody else is to begin with the run while this one deletes it.
+      directory.close();
+    } catch (IOException e) {
+      log.warn("Run {} could not be given back", spec.id(), e);
+    }
     closed.accept(this);
   }
 

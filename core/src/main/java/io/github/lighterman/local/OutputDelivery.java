@@ -14,6 +14,7 @@ import io.github.lighterman.staging.FileTree;
 import io.github.lighterman.staging.RelativePath;
 import io.github.lighterman.staging.Selection;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -116,7 +117,7 @@ final class OutputDelivery {
     Path target = target(file);
     try {
       long size = Files.size(file.real());
-      replace(file.real(), target);
+      replace(file.real(), target, temporary(target));
       return new DeliveredFile(file.path(), target.toUri(), size);
     } catch (IOException e) {
       throw new StagingException(
@@ -142,11 +143,16 @@ final class OutputDelivery {
     return file.output().below(path, file.path());
   }
 
+  /** The same each time, so that a driver that dies leaves nothing that the next does not find. */
+  Path temporary(Path target) {
+    byte[] name = (store + "\n" + target).getBytes(StandardCharsets.UTF_8);
+    return target.resolveSibling(".staging-" + UUID.nameUUIDFromBytes(name));
+  }
+
   /** Puts a file at its target in one step: a link where that can be, a copy elsewhere. */
-  private static void replace(Path source, Path target) throws IOException {
-    Path parent = requireNonNull(target.getParent(), "parent");
-    Files.createDirectories(parent);
-    Path temporary = parent.resolve(".staging-" + UUID.randomUUID());
+  private static void replace(Path source, Path target, Path temporary) throws IOException {
+    Files.createDirectories(requireNonNull(target.getParent(), "parent"));
+    Files.deleteIfExists(temporary);
     try {
       linkOrCopy(source, temporary);
       Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);

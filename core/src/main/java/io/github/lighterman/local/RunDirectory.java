@@ -14,6 +14,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunDirectory implements Closeable {
   private static final int VERSION = 1;
+  private static final String REMOVED = ".removed-";
 
   /** What run.json holds. */
   private record Header(int version, WorkflowSpec workflow) {}
@@ -54,6 +56,7 @@ final class RunDirectory implements Closeable {
    * Until that is called there is no run in it.
    */
   static RunDirectory create(Path parent, RunId id) throws IOException {
+    finishRemovals(parent);
     Path root = parent.resolve(id.value());
     Files.createDirectories(root);
     if (Files.exists(root.resolve("run.json"))) {
@@ -90,11 +93,54 @@ final class RunDirectory implements Closeable {
 
   /** Opens the directory of a run that another driver has left. */
   static RunDirectory open(Path parent, RunId id) throws IOException {
+    finishRemovals(parent);
     Path root = parent.resolve(id.value());
     if (!Files.exists(root.resolve("run.json"))) {
-      throw new RunNotFoundException("there is no run " + id + " in " + parent);
+      throw absent(parent, id);
     }
-    return new RunDirectory(root, lock(root, id));
+    RunDirectory directory;
+    try {
+      directory = new RunDirectory(root, lock(root, id));
+    } catch (NoSuchFileException e) {
+      throw absent(parent, id);
+    }
+    if (!Files.exists(root.resolve("run.json"))) {
+      // Whoever had the lock has removed the run.
+      directory.close();
+      throw absent(parent, id);
+    }
+    return directory;
+  }
+
+  private static RunNotFoundException absent(Path parent, RunId id) {
+    return new RunNotFoundException("there is no run " + id + " in " + parent);
+  }
+
+  /**
+   * Deletes all of it. It's no run any more from the first moment: with a part of its record it
+   * would be another one. Returns what can't be deleted, with the reason.
+   */
+  List<String> remove() {
+    Path removed = root.resolveSibling(REMOVED + root.getFileName());
+    try {
+      // One of the same name whose removal was broken off.
+      new Removal(removed).delete();
+      Files.move(root, removed, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      return List.of(root + ": " + e);
+    }
+    return new Removal(removed).delete();
+  }
+
+  /** Deletes what is left of runs whose drivers died while they did so. */
+  private static void finishRemovals(Path parent) throws IOException {
+    if (Files.isDirectory(parent)) {
+      try (var entries = Files.newDirectoryStream(parent, REMOVED + "*")) {
+        for (Path entry : entries) {
+          new Removal(entry).delete();
+        }
+      }
+    }
   }
 
   /** Returns the ids of all runs in {@code parent}, sorted. */

@@ -39,8 +39,8 @@ final class Aftermath {
     return new Outcome(
         fault,
         place,
-        FourStages.JOBS,
-        FourStages.JOBS - Math.min(FourStages.JOBS, lost.size()),
+        work.jobs(),
+        work.jobs() - Math.min(work.jobs(), lost.size()),
         work.doubled(),
         lost,
         there,

@@ -15,21 +15,23 @@ import java.util.Optional;
 final class AzureCrashes implements AutoCloseable {
   private static final long PAUSE_MILLIS = 20;
 
-  private final EmulatedAccount account = new EmulatedAccount();
+  private final EmulatedAccount account;
   private int runs;
 
-  AzureCrashes() throws IOException {}
+  AzureCrashes(EmulatedAccount.Pools pools) throws IOException {
+    account = new EmulatedAccount(pools);
+  }
 
   /**
-   * Has a driver die at its request of this number, from 1, and another one go on. Returns what
-   * came of it, or nothing if the driver had done all before.
+   * Has a driver die, and another one go on. Returns what came of it, or nothing if the driver had
+   * done all before.
    *
    * @throws IllegalStateException if a driver that was not cut off failed
    */
-  Optional<Outcome> cut(long request, CutWire.Side side) throws IOException, InterruptedException {
+  Optional<Outcome> cut(Point point) throws IOException, InterruptedException {
     FourStages work = work();
     CutWire wire = account.wire();
-    wire.arm(request, side);
+    wire.arm(point);
     DriverThread driver =
         new DriverThread(
             () -> AzureBatchExecutor.open(account.hasty()),
@@ -46,13 +48,13 @@ final class AzureCrashes implements AutoCloseable {
       return Optional.empty();
     }
     driver.end();
-    return Optional.of(goOn(work, "driver cut off ", side));
+    return Optional.of(goOn(work, "driver cut off ", point));
   }
 
   /** Does the same with a driver that is a process of its own, which is killed. */
-  Optional<Outcome> kill(long request, CutWire.Side side) throws IOException, InterruptedException {
+  Optional<Outcome> kill(Point point) throws IOException, InterruptedException {
     FourStages work = work();
-    account.wire().arm(request, side);
+    account.wire().arm(point);
     try (DriverProcess.Handle driver = DriverProcess.onAzure(account.access(), work)) {
       while (driver.isAlive() && !account.wire().awaitCut(PAUSE_MILLIS)) {
         // It's one or the other.
@@ -62,17 +64,17 @@ final class AzureCrashes implements AutoCloseable {
       forget(work);
       return Optional.empty();
     }
-    return Optional.of(goOn(work, "driver killed ", side));
+    return Optional.of(goOn(work, "driver killed ", point));
   }
 
-  private Outcome goOn(FourStages work, String fault, CutWire.Side side)
+  private Outcome goOn(FourStages work, String fault, Point point)
       throws IOException, InterruptedException {
     CutWire wire = account.wire();
     wire.awaitQuiet();
     String place = wire.place().orElse("");
     wire.mend();
     Outcome outcome =
-        new Aftermath(fault + side.name().toLowerCase(Locale.ROOT), place)
+        new Aftermath(fault + point.side().name().toLowerCase(Locale.ROOT), place)
             .of(
                 () -> AzureBatchExecutor.open(account.patient()),
                 work,
@@ -85,7 +87,7 @@ final class AzureCrashes implements AutoCloseable {
 
   /** Returns how many requests a driver makes that is not cut off. */
   long requests() throws IOException, InterruptedException {
-    cut(Long.MAX_VALUE, CutWire.Side.BEFORE);
+    cut(CutWire.NEVER);
     return account.wire().count();
   }
 

@@ -26,12 +26,13 @@ final class CutWire implements AutoCloseable {
     AFTER
   }
 
+  static final Point NEVER = new Point(Long.MAX_VALUE, Side.BEFORE);
+
   private final List<ServerSocket> servers = new CopyOnWriteArrayList<>();
   private final Set<Socket> driver = ConcurrentHashMap.newKeySet();
   private final Set<Socket> all = ConcurrentHashMap.newKeySet();
   // All guarded by this.
-  private long cutAt = Long.MAX_VALUE;
-  private Side side = Side.BEFORE;
+  private Point point = NEVER;
   private long count;
   private int underWay;
   private boolean cut;
@@ -48,18 +49,17 @@ final class CutWire implements AutoCloseable {
             + Optional.ofNullable(service.getRawPath()).orElse(""));
   }
 
-  /** Mends the wire, counts from the start, and cuts it at this request, from 1. */
-  synchronized void arm(long request, Side where) {
+  /** Mends the wire, counts from the start, and cuts it there. */
+  synchronized void arm(Point where) {
     cut = false;
     count = 0;
     last = null;
-    cutAt = request;
-    side = where;
+    point = where;
   }
 
   /** Mends the wire, and does not cut it again. */
   synchronized void mend() {
-    arm(Long.MAX_VALUE, Side.BEFORE);
+    arm(NEVER);
   }
 
   synchronized boolean isCut() {
@@ -89,9 +89,9 @@ final class CutWire implements AutoCloseable {
       return 0;
     }
     count++;
-    if (count == cutAt) {
+    if (count == point.request()) {
       last = request;
-      if (side == Side.BEFORE) {
+      if (point.side() == Side.BEFORE) {
         cutNow();
         return 0;
       }
@@ -104,7 +104,7 @@ final class CutWire implements AutoCloseable {
   private synchronized boolean answered(long number) {
     underWay--;
     notifyAll();
-    if (!cut && number == cutAt) {
+    if (!cut && number == point.request()) {
       cutNow();
     }
     return !cut;

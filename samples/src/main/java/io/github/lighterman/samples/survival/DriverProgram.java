@@ -28,6 +28,7 @@ import java.util.concurrent.CountDownLatch;
  */
 final class DriverProgram {
   static final String TOLD = "told ";
+  static final String CLOSE = "close: ";
   private static final String STARTED = "started";
   private static final String FIRST = "submitted the first half";
   private static final String SECOND = "submitted the second half";
@@ -41,6 +42,7 @@ final class DriverProgram {
   private final CountDownLatch running = new CountDownLatch(1);
   private final List<String> wrong = new ArrayList<>();
   private Duration idleAfter = Duration.ZERO;
+  private Optional<WorkflowRun> mine = Optional.empty();
 
   DriverProgram(WorkflowExecutor executor, FourStages work, Logbook log) {
     this.executor = executor;
@@ -70,6 +72,7 @@ final class DriverProgram {
       wrong.add("the run was started and is not found");
     }
     WorkflowRun run = found.orElseGet(this::begin);
+    mine = Optional.of(run);
     submit(run, FIRST, work.firstHalf());
     cancel(run, FourStages.CANCELLED_AT_ONCE);
     submit(run, SECOND, work.secondHalf());
@@ -81,6 +84,11 @@ final class DriverProgram {
     log.write(CLOSING);
     close(run);
     log.write(CLOSED);
+  }
+
+  /** Lets go of the run, if it has it and has not closed it. */
+  void leave() {
+    mine.ifPresent(run -> run.close(ClosePolicy.DETACH));
   }
 
   private WorkflowListener listener() {
@@ -166,6 +174,6 @@ final class DriverProgram {
 
   private void close(WorkflowRun run) {
     CloseReport report = run.close(ClosePolicy.CLEAN);
-    report.failed().forEach(it -> wrong.add("close: " + it));
+    report.failed().forEach(it -> wrong.add(CLOSE + it));
   }
 }

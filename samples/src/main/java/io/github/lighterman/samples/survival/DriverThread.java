@@ -6,6 +6,7 @@ import java.io.StringWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +37,11 @@ final class DriverThread {
         executor = opened;
       }
       DriverProgram program = new DriverProgram(opened, work, log);
-      program.run();
+      try {
+        program.run();
+      } finally {
+        program.leave();
+      }
       synchronized (this) {
         wrong = program.wrong();
         idleAfter = program.idleAfter();
@@ -70,6 +75,11 @@ final class DriverThread {
       }
       thread.join(PAUSE_MILLIS);
     }
+  }
+
+  /** Returns what kept it from its end, if something did. */
+  synchronized Optional<Throwable> failure() {
+    return Optional.ofNullable(failure);
   }
 
   /** Returns what was not as it should have been, a failure of its own too. */

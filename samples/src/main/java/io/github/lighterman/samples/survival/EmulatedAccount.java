@@ -4,6 +4,7 @@ import io.github.lighterman.RunId;
 import io.github.lighterman.azure.AzureAuth;
 import io.github.lighterman.azure.AzureBatchConfig;
 import io.github.lighterman.azure.PoolChoice;
+import io.github.lighterman.azure.PoolSpec;
 import io.github.lighterman.testing.batch.BatchEmulator;
 import io.github.lighterman.testing.blob.BlobEmulator;
 import java.io.IOException;
@@ -17,6 +18,15 @@ final class EmulatedAccount implements AutoCloseable {
   private static final String CONTAINER = "survival";
   private static final String POOL = "pool";
 
+  /** Whose pool the jobs are carried out in. */
+  enum Pools {
+    /** One that was there before. */
+    GIVEN,
+    /** One that is made for the run, and goes with it. */
+    OWN
+  }
+
+  private final Pools pools;
   private final SmallNodes nodes = new SmallNodes();
   private final CutWire wire = new CutWire();
   private final BlobEmulator blobs = BlobEmulator.start();
@@ -24,7 +34,8 @@ final class EmulatedAccount implements AutoCloseable {
   private final URI batchEndpoint;
   private final URI blobEndpoint;
 
-  EmulatedAccount() throws IOException {
+  EmulatedAccount(Pools pools) throws IOException {
+    this.pools = pools;
     batch =
         BatchEmulator.builder()
             .allocationTime(Duration.ZERO)
@@ -47,6 +58,7 @@ final class EmulatedAccount implements AutoCloseable {
     blobs.createContainer(CONTAINER);
     batchEndpoint = wire.to(batch.endpoint());
     blobEndpoint = wire.to(blobs.endpoint());
+    nodes.shorten(blobEndpoint, blobs.endpoint());
   }
 
   SmallNodes nodes() {
@@ -78,7 +90,10 @@ final class EmulatedAccount implements AutoCloseable {
 
   /** Returns the configuration of a driver that gives up at once when it's cut off. */
   AzureBatchConfig hasty() {
-    return hasty(access());
+    AzureBatchConfig.Builder config = hasty(access()).toBuilder();
+    return pools == Pools.GIVEN
+        ? config.build()
+        : config.pool(PoolSpec.of("Standard_D8s_v5", 2).withSlotsPerNode(8)).build();
   }
 
   /** Returns the same for whoever was told {@link #access}. */
@@ -90,7 +105,7 @@ final class EmulatedAccount implements AutoCloseable {
         .storageAuth(AzureAuth.sharedKey(access.get(4), access.get(5)))
         .container(CONTAINER)
         .pool(PoolChoice.existing(POOL))
-        .pollInterval(Duration.ofMillis(20), Duration.ofMillis(100))
+        .pollInterval(Duration.ofMillis(50), Duration.ofMillis(200))
         .retryTime(Duration.ZERO)
         .driverLease(Duration.ofSeconds(1))
         .closeGrace(Duration.ofMillis(100))

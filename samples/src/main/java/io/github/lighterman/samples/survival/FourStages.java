@@ -30,13 +30,26 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * A workflow of fifty jobs in four stages. Two fail at first and are tried again, one fails for
- * good, two never end by themselves and are to be cancelled, and what depends on those is never
- * run. Each command leaves a line in a file, by which is counted how often it ran. Each job passes
- * on what it got and its own name, so that the last six tell whether all before them was there.
+ * A workflow of fifty jobs in four stages, or of few. Two fail at first and are tried again, one
+ * fails for good, two never end by themselves and are to be cancelled, and what depends on those is
+ * never run. Each command leaves a line in a file, by which is counted how often it ran. Each job
+ * passes on what it got and its own name, so that those of the last stage tell whether all before
+ * them was there.
  */
 final class FourStages {
-  static final int JOBS = 50;
+  /**
+   * How large it is.
+   *
+   * @param first how many good jobs the first two stages have each
+   * @param third how many the third has
+   * @param fourth how many the last has
+   * @param reach how far two jobs are apart that a later one needs
+   */
+  record Size(int first, int third, int fourth, int reach) {
+    static final Size FIFTY = new Size(13, 10, 6, 4);
+    static final Size FEW = new Size(2, 1, 1, 1);
+  }
+
   static final JobId CANCELLED_AT_ONCE = JobId.of("hang-1");
   static final JobId CANCELLED_WHILE_IT_RUNS = JobId.of("hang-2");
   private static final Set<JobId> CANCELLED = Set.of(CANCELLED_AT_ONCE, CANCELLED_WHILE_IT_RUNS);
@@ -45,6 +58,7 @@ final class FourStages {
 
   private final RunId id;
   private final Path directory;
+  private final Size size;
   private final List<JobSpec> firstHalf = new ArrayList<>();
   private final List<JobSpec> secondHalf = new ArrayList<>();
   // What every job is to pass on, and how it is to end.
@@ -53,12 +67,18 @@ final class FourStages {
   private final Set<String> commands = new TreeSet<>();
 
   /**
-   * Creates it.
+   * Creates it, with fifty jobs.
    *
    * @param directory where its commands leave their lines, and the last stage its files
    */
   FourStages(RunId id, Path directory) {
+    this(id, directory, Size.FIFTY);
+  }
+
+  /** Creates it in this size. */
+  FourStages(RunId id, Path directory, Size size) {
     this.id = id;
+    this.size = size;
     this.directory = directory;
     firstStage();
     secondStage();
@@ -74,6 +94,11 @@ final class FourStages {
     return directory;
   }
 
+  /** Returns how many jobs it has. */
+  int jobs() {
+    return ends.size();
+  }
+
   /** Returns the first two stages. */
   List<JobSpec> firstHalf() {
     return firstHalf;
@@ -85,7 +110,7 @@ final class FourStages {
   }
 
   private void firstStage() {
-    for (int i = 0; i < 13; i++) {
+    for (int i = 0; i < size.first(); i++) {
       good(firstHalf, "a-" + i);
     }
     again(firstHalf, "a-13");
@@ -96,8 +121,8 @@ final class FourStages {
   }
 
   private void secondStage() {
-    for (int i = 0; i < 13; i++) {
-      good(firstHalf, "b-" + i, "a-" + i, "a-" + (i + 1));
+    for (int i = 0; i < size.first(); i++) {
+      good(firstHalf, "b-" + i, "a-" + i, i + 1 < size.first() ? "a-" + (i + 1) : "a-13");
     }
     again(firstHalf, "b-13", "a-13");
     firstHalf.add(job("fail", "exit 3", "a-0").build());
@@ -107,18 +132,18 @@ final class FourStages {
   }
 
   private void thirdStage() {
-    for (int i = 0; i < 10; i++) {
-      good(secondHalf, "c-" + i, "b-" + i, "b-" + (i + 4));
+    for (int i = 0; i < size.third(); i++) {
+      good(secondHalf, "c-" + i, "b-" + i, "b-" + (i + size.reach()));
     }
     never(secondHalf, "after-fail", "fail");
     never(secondHalf, "after-hang-2", CANCELLED_WHILE_IT_RUNS.value());
   }
 
   private void fourthStage() {
-    for (int i = 0; i < 6; i++) {
+    for (int i = 0; i < size.fourth(); i++) {
       String name = "d-" + i;
       secondHalf.add(
-          passing(name, "", "c-" + i, "c-" + (i + 4))
+          passing(name, "", "c-" + i, "b-" + (i + size.reach()))
               .output(OutputFile.file("out").to(delivered(name)))
               .build());
       expectGood(name, 1);

@@ -30,18 +30,17 @@ final class LocalCrashes {
           new Span("told", Duration.ofMillis(600)),
           new Span("closing", Duration.ofMillis(60)));
 
-  private final Random random;
-  private int runs;
+  private LocalCrashes() {}
 
-  LocalCrashes(long seed) {
-    random = new Random(seed);
-  }
-
-  /** Has a driver die, and another one go on. Returns nothing if the driver had done all before. */
-  Optional<Outcome> kill() throws IOException, InterruptedException {
-    Span span = SPANS.get(runs % SPANS.size());
-    runs++;
-    FourStages work = new FourStages(RunId.of("run-" + runs), Scratch.create());
+  /**
+   * Has a driver die, and another one go on. Returns nothing if the driver had done all before.
+   *
+   * @param number which of many runs with this seed it is, from 0
+   */
+  static Optional<Outcome> kill(long seed, int number) throws IOException, InterruptedException {
+    Random random = new Random(seed + number);
+    Span span = SPANS.get(number % SPANS.size());
+    FourStages work = new FourStages(RunId.of("run-" + number), Scratch.create());
     try (DriverProcess.Handle driver = DriverProcess.onThisMachine(work)) {
       driver.await(span.note());
       LockSupport.parkNanos((long) (random.nextDouble() * span.longest().toNanos()));

@@ -1,12 +1,19 @@
 package io.github.lighterman.samples.survival;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /**
  * Puts runs through all that can happen to them, and prints a table of what came of it: jobs in,
@@ -15,27 +22,32 @@ import java.util.TreeSet;
  *
  * <ul>
  *   <li>{@code cut}: a driver on emulated Azure dies before and after every request that it makes.
- *   <li>{@code kill}: the same with a process that is killed, at seeded requests.
+ *   <li>{@code pool}: the same with a pool of the run's own.
+ *   <li>{@code kill}: the same with a process that is killed.
  *   <li>{@code local}: a driver on this machine is killed at seeded moments.
+ *   <li>{@code storms}: requests to emulated Azure fail, in each way that there is alone, in two
+ *       ways, and in all; a storm is gone through by eight small runs at once.
  * </ul>
  *
- * <p>Arguments: kinds, each with the number of runs, as {@code cut=600 kill=20 local=400}; 0 takes
- * every request. Without any: {@code cut=0 kill=40 local=400}.
+ * <p>Arguments: kinds, each with the number of runs, as {@code cut=600 local=400}; 0 takes every
+ * request. With {@code lanes=2} two runs are under way at any time, since most of the time is spent
+ * in waiting. Without any, all of it: an hour or two.
  */
 public final class Survival {
+  private static final List<String> ALL =
+      List.of("lanes=2", "cut=0", "pool=0", "kill=40", "local=400", "storms=1250");
   private static final long SEED = 20_261_129;
-  private static final int MOST_BEYOND = 6;
   private static final int EACH = 50;
 
   private final SurvivalTable table = new SurvivalTable();
   private final Random random = new Random(SEED);
+  private int lanes = 1;
 
   private Survival() {}
 
   /** Runs it, and prints the table. */
   public static void main(String... args) throws Exception {
-    SurvivalTable table =
-        run(args.length == 0 ? new String[] {"cut=0", "kill=40", "local=400"} : args);
+    SurvivalTable table = run(args.length == 0 ? ALL.toArray(new String[0]) : args);
     System.out.print(table.text());
     for (Outcome bad : table.bad()) {
       System.out.println(bad);
@@ -43,72 +55,127 @@ public final class Survival {
   }
 
   /** Runs what the arguments say, and returns the table. */
-  static SurvivalTable run(String... args) throws IOException, InterruptedException {
+  static SurvivalTable run(String... args)
+      throws IOException, InterruptedException, ExecutionException {
     Survival survival = new Survival();
     for (String arg : args) {
       List<String> parts = Arrays.asList(arg.split("=", 2));
       int count = Integer.parseInt(parts.get(1));
       switch (parts.get(0)) {
-        case "cut" -> survival.cut(count);
-        case "kill" -> survival.kill(count);
+        case "lanes" -> survival.lanes = count;
+        case "cut" -> survival.cut(EmulatedAccount.Pools.GIVEN, count, AzureCrashes::cut);
+        case "pool" -> survival.cut(EmulatedAccount.Pools.OWN, count, AzureCrashes::cut);
+        case "kill" -> survival.cut(EmulatedAccount.Pools.GIVEN, count, AzureCrashes::kill);
         case "local" -> survival.local(count);
+        case "storms" -> survival.storms(count);
         default -> throw new IllegalArgumentException("there is no " + arg + "; see Survival");
       }
     }
     return survival.table;
   }
 
-  private void cut(int count) throws IOException, InterruptedException {
-    try (AzureCrashes crashes = new AzureCrashes()) {
-      long requests = crashes.requests();
-      if (count == 0) {
-        int beyond = 0;
-        // No two runs make the same number of requests.
-        for (long request = 1; beyond < MOST_BEYOND; request++) {
-          for (CutWire.Side side : CutWire.Side.values()) {
-            beyond += add(crashes.cut(request, side)) ? 0 : 1;
+  /** How a driver dies at a request. */
+  private interface Death {
+    Optional<Outcome> at(AzureCrashes crashes, Point point)
+        throws IOException, InterruptedException;
+  }
+
+  private void cut(EmulatedAccount.Pools pools, int count, Death death)
+      throws IOException, InterruptedException, ExecutionException {
+    Queue<Point> points = new ConcurrentLinkedQueue<>();
+    try (AzureCrashes crashes = new AzureCrashes(pools)) {
+      points.addAll(points(count, crashes.requests()));
+    }
+    inLanes(
+        () -> {
+          try (AzureCrashes crashes = new AzureCrashes(pools)) {
+            for (Point point = points.poll(); point != null; point = points.poll()) {
+              add(death.at(crashes, point));
+            }
           }
-        }
-      }
-      for (long request : some(count, requests)) {
-        add(crashes.cut(request, side(request)));
-      }
-    }
+        });
   }
 
-  private void kill(int count) throws IOException, InterruptedException {
-    try (AzureCrashes crashes = new AzureCrashes()) {
-      long requests = crashes.requests();
-      for (long request : some(count, requests)) {
-        add(crashes.kill(request, side(request)));
-      }
-    }
-  }
-
-  private void local(int count) throws IOException, InterruptedException {
-    LocalCrashes crashes = new LocalCrashes(SEED);
-    for (int i = 0; i < count; i++) {
-      add(crashes.kill());
-    }
-  }
-
-  private Set<Long> some(int count, long most) {
+  /** Returns so many points, or all. */
+  private List<Point> points(int count, long requests) {
+    List<Point> points = new ArrayList<>();
     Set<Long> some = new TreeSet<>();
+    // No two runs make the same number of requests.
+    long most = count == 0 ? requests + requests / 10 : requests;
     while (some.size() < Math.min(count, most)) {
       some.add(1 + (long) (random.nextDouble() * most));
     }
-    return some;
+    for (long request = 1; request <= most; request++) {
+      for (CutWire.Side side : CutWire.Side.values()) {
+        boolean sides = request % 2 == 0 == (side == CutWire.Side.BEFORE);
+        if (count == 0 || (some.contains(request) && sides)) {
+          points.add(new Point(request, side));
+        }
+      }
+    }
+    return points;
   }
 
-  private static CutWire.Side side(long request) {
-    return request % 2 == 0 ? CutWire.Side.BEFORE : CutWire.Side.AFTER;
+  private void local(int count) throws InterruptedException, ExecutionException {
+    Queue<Integer> seeds = new ConcurrentLinkedQueue<>();
+    for (int i = 0; i < count; i++) {
+      seeds.add(i);
+    }
+    inLanes(
+        () -> {
+          for (Integer seed = seeds.poll(); seed != null; seed = seeds.poll()) {
+            add(LocalCrashes.kill(SEED, seed));
+          }
+        });
   }
 
-  private boolean add(Optional<Outcome> outcome) {
+  private void storms(int count) throws InterruptedException, ExecutionException {
+    Queue<Integer> numbers = new ConcurrentLinkedQueue<>();
+    for (int i = 0; i < count; i++) {
+      numbers.add(i);
+    }
+    inLanes(
+        () -> {
+          try (AzureStorms storms = new AzureStorms()) {
+            for (Integer number = numbers.poll(); number != null; number = numbers.poll()) {
+              for (Outcome outcome : storms.through(Storm.of(SEED, number))) {
+                add(Optional.of(outcome));
+              }
+            }
+          }
+        });
+  }
+
+  /** What one lane does. */
+  private interface Lane {
+    void run() throws IOException, InterruptedException;
+  }
+
+  private void inLanes(Lane lane) throws InterruptedException, ExecutionException {
+    ExecutorService threads = Executors.newFixedThreadPool(lanes);
+    try {
+      List<Future<?>> all = new ArrayList<>();
+      for (int i = 0; i < lanes; i++) {
+        all.add(
+            threads.submit(
+                () -> {
+                  lane.run();
+                  return true;
+                }));
+      }
+      for (Future<?> each : all) {
+        each.get();
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private void add(Optional<Outcome> outcome) {
     outcome.ifPresent(table::add);
+    outcome.filter(it -> !it.isGood()).ifPresent(System.err::println);
     if (outcome.isPresent() && table.runs() % EACH == 0) {
       System.err.println(table.runs() + " runs, " + table.bad().size() + " of them bad");
     }
-    return outcome.isPresent();
   }
 }
