@@ -19,7 +19,7 @@ class BenchmarksTest {
 
   @Test
   void manyScriptedJobsRuns() {
-    ManyScriptedJobs.main("50");
+    ManyScriptedJobs.main("20000");
   }
 
   @Test

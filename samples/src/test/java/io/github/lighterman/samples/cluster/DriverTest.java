@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,6 +34,7 @@ class DriverTest {
   }
 
   @Test
+  @Tag("whole")
   void clientThatWaitsWhileTheDriverIsKilledIsAnsweredByTheNext() throws Exception {
     try (Cluster cluster = Cluster.below(scratch)) {
       String script = cluster.script("patient", "until test -e go; do sleep 0.05; done");
@@ -88,6 +90,7 @@ class DriverTest {
   }
 
   @Test
+  @Tag("whole")
   void clientsThatFindNoDriverAreAllAnswered() throws Exception {
     try (Cluster cluster = Cluster.below(scratch)) {
       String script = cluster.script("good", "exit 0");
@@ -107,6 +110,7 @@ class DriverTest {
   }
 
   @Test
+  @Tag("whole")
   void stoppedDriverLeavesItsJobsToTheNext() throws Exception {
     try (Cluster cluster = Cluster.below(scratch)) {
       String script = cluster.script("patient", "until test -e go; do sleep 0.05; done");
