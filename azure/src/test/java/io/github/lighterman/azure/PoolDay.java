@@ -146,6 +146,10 @@ final class PoolDay implements AutoCloseable {
     pass(time, minute -> {});
   }
 
+  private boolean nobodyLooks() {
+    return watched.stream().allMatch(job -> isOver(job) || isHeld(job));
+  }
+
   /** Waits until drivers know what there is to know, and have told what they want. */
   void settle() throws Exception {
     Map<String, String> before = rig.states();
@@ -160,9 +164,11 @@ final class PoolDay implements AutoCloseable {
           Map<String, String> states = rig.states();
           return watched.stream().allMatch(job -> isOver(job) || isThere(job, states));
         });
-    if (watched.stream().anyMatch(job -> !isOver(job) && !isHeld(job))) {
+    if (!nobodyLooks()) {
       long lists = rig.batch().requestCount("Task_List");
-      Rig.until("a look", () -> rig.batch().requestCount("Task_List") >= lists + 2);
+      // The last job that is looked for may end meanwhile.
+      Rig.until(
+          "a look", () -> nobodyLooks() || rig.batch().requestCount("Task_List") >= lists + 2);
       busy = clock.instant();
     } else if (clock.instant().isBefore(busy.plus(AFTERWARDS))) {
       quiet();
