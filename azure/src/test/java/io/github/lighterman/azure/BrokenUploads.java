@@ -1,30 +1,21 @@
 package io.github.lighterman.azure;
 
-import io.github.lighterman.testing.batch.execution.NodeEvents;
-import io.github.lighterman.testing.batch.execution.NodeFiles;
-import io.github.lighterman.testing.batch.execution.NodeKey;
-import io.github.lighterman.testing.batch.execution.NodeOrder;
+import io.github.lighterman.testing.batch.execution.ForwardingExecution;
 import io.github.lighterman.testing.batch.execution.OutputFile;
 import io.github.lighterman.testing.batch.execution.RunningTask;
 import io.github.lighterman.testing.batch.execution.TaskEvents;
-import io.github.lighterman.testing.batch.execution.TaskExecution;
 import io.github.lighterman.testing.batch.execution.TaskOrder;
 import io.github.lighterman.testing.batch.node.ProcessExecution;
 import java.util.List;
 import java.util.function.Predicate;
 
 /** Nodes on which real tasks run, and that may not upload what some patterns name. */
-final class BrokenUploads implements TaskExecution {
-  private final TaskExecution real = ProcessExecution.create();
+final class BrokenUploads extends ForwardingExecution {
   private final Predicate<String> broken;
 
   BrokenUploads(Predicate<String> broken) {
+    super(ProcessExecution.create());
     this.broken = broken;
-  }
-
-  @Override
-  public void bootNode(NodeOrder order, NodeEvents events) {
-    real.bootNode(order, events);
   }
 
   @Override
@@ -43,7 +34,7 @@ final class BrokenUploads implements TaskExecution {
             work.container(),
             work.poolRegistries(),
             work.user());
-    return real.start(new TaskOrder(order.place(), changed), events);
+    return super.start(new TaskOrder(order.place(), changed), events);
   }
 
   /** As if the signature had expired. */
@@ -56,25 +47,5 @@ final class BrokenUploads implements TaskExecution {
         output.condition(),
         output.headers(),
         output.identity());
-  }
-
-  @Override
-  public void removeDirectory(NodeKey node, String path) {
-    real.removeDirectory(node, path);
-  }
-
-  @Override
-  public void loseNode(NodeKey node) {
-    real.loseNode(node);
-  }
-
-  @Override
-  public NodeFiles files() {
-    return real.files();
-  }
-
-  @Override
-  public void close() {
-    real.close();
   }
 }

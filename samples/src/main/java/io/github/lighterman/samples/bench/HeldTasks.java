@@ -1,13 +1,9 @@
 package io.github.lighterman.samples.bench;
 
-import io.github.lighterman.testing.batch.execution.NodeEvents;
-import io.github.lighterman.testing.batch.execution.NodeFiles;
-import io.github.lighterman.testing.batch.execution.NodeKey;
-import io.github.lighterman.testing.batch.execution.NodeOrder;
+import io.github.lighterman.testing.batch.execution.ForwardingExecution;
 import io.github.lighterman.testing.batch.execution.RunningTask;
 import io.github.lighterman.testing.batch.execution.ScriptedExecution;
 import io.github.lighterman.testing.batch.execution.TaskEvents;
-import io.github.lighterman.testing.batch.execution.TaskExecution;
 import io.github.lighterman.testing.batch.execution.TaskOrder;
 import io.github.lighterman.testing.batch.execution.TaskOutcome;
 import java.util.ArrayList;
@@ -16,18 +12,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Tasks that run until they are all let go, and then succeed. Nothing is really run. */
-final class HeldTasks implements TaskExecution {
+final class HeldTasks extends ForwardingExecution {
   private static final long LONGEST_MINUTES = 10;
 
-  private final ScriptedExecution instant = ScriptedExecution.instant();
   // Both guarded by this.
   private final List<Runnable> held = new ArrayList<>();
   private int started;
 
+  HeldTasks() {
+    super(ScriptedExecution.instant());
+  }
+
   @Override
   public RunningTask start(TaskOrder order, TaskEvents events) {
     synchronized (this) {
-      held.add(() -> instant.start(order, events));
+      held.add(() -> super.start(order, events));
       started++;
       notifyAll();
     }
@@ -58,30 +57,5 @@ final class HeldTasks implements TaskExecution {
       held.clear();
     }
     ends.forEach(Runnable::run);
-  }
-
-  @Override
-  public void bootNode(NodeOrder order, NodeEvents events) {
-    instant.bootNode(order, events);
-  }
-
-  @Override
-  public void removeDirectory(NodeKey node, String path) {
-    instant.removeDirectory(node, path);
-  }
-
-  @Override
-  public void loseNode(NodeKey node) {
-    instant.loseNode(node);
-  }
-
-  @Override
-  public NodeFiles files() {
-    return instant.files();
-  }
-
-  @Override
-  public void close() {
-    instant.close();
   }
 }

@@ -2,16 +2,12 @@ package io.github.lighterman.samples.survival;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.github.lighterman.testing.batch.execution.NodeEvents;
-import io.github.lighterman.testing.batch.execution.NodeFiles;
-import io.github.lighterman.testing.batch.execution.NodeKey;
-import io.github.lighterman.testing.batch.execution.NodeOrder;
+import io.github.lighterman.testing.batch.execution.ForwardingExecution;
 import io.github.lighterman.testing.batch.execution.OutputFile;
 import io.github.lighterman.testing.batch.execution.ResourceFile;
 import io.github.lighterman.testing.batch.execution.RunningTask;
 import io.github.lighterman.testing.batch.execution.ScriptedExecution;
 import io.github.lighterman.testing.batch.execution.TaskEvents;
-import io.github.lighterman.testing.batch.execution.TaskExecution;
 import io.github.lighterman.testing.batch.execution.TaskFailure;
 import io.github.lighterman.testing.batch.execution.TaskOrder;
 import io.github.lighterman.testing.batch.execution.TaskOutcome;
@@ -35,7 +31,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * the inputs over HTTP, count the command, and upload what it leaves, but no logs. So a run costs a
  * small part of what it does with shells. Safe for use by several threads.
  */
-final class SmallNodes implements TaskExecution {
+final class SmallNodes extends ForwardingExecution {
   private static final int THREADS = 4;
   private static final int LONGEST_MILLIS = 30;
   private static final int MOST_TRIES = 50;
@@ -44,7 +40,6 @@ final class SmallNodes implements TaskExecution {
   private record ShortCut(String from, String to) {}
 
   private volatile ShortCut shortCut = new ShortCut("", "");
-  private final ScriptedExecution empty = ScriptedExecution.instant();
   private final Map<String, FourStages> works = new ConcurrentHashMap<>();
   private final ScheduledExecutorService threads =
       Executors.newScheduledThreadPool(
@@ -57,6 +52,10 @@ final class SmallNodes implements TaskExecution {
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).executor(Runnable::run).build();
   private final Random random = new Random(1);
+
+  SmallNodes() {
+    super(ScriptedExecution.instant());
+  }
 
   /** Has what is below one address be asked for below the other, on a shorter way. */
   void shorten(URI from, URI to) {
@@ -185,28 +184,8 @@ final class SmallNodes implements TaskExecution {
   }
 
   @Override
-  public void bootNode(NodeOrder order, NodeEvents events) {
-    empty.bootNode(order, events);
-  }
-
-  @Override
-  public void removeDirectory(NodeKey node, String path) {
-    empty.removeDirectory(node, path);
-  }
-
-  @Override
-  public void loseNode(NodeKey node) {
-    empty.loseNode(node);
-  }
-
-  @Override
-  public NodeFiles files() {
-    return empty.files();
-  }
-
-  @Override
   public void close() {
     threads.shutdownNow();
-    empty.close();
+    super.close();
   }
 }

@@ -1,7 +1,7 @@
 package io.github.lighterman.testing.batch.state;
 
+import io.github.lighterman.testing.batch.execution.ForwardingExecution;
 import io.github.lighterman.testing.batch.execution.NodeEvents;
-import io.github.lighterman.testing.batch.execution.NodeFiles;
 import io.github.lighterman.testing.batch.execution.NodeKey;
 import io.github.lighterman.testing.batch.execution.NodeOrder;
 import io.github.lighterman.testing.batch.execution.RunningTask;
@@ -22,17 +22,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** An execution with the faults that strike nodes and what runs on them. */
-final class HaplessExecution implements TaskExecution {
+final class HaplessExecution extends ForwardingExecution {
   private static final List<Fault> LOSSES =
       List.of(Fault.NODE_PREEMPTED, Fault.NODE_LOST, Fault.NODE_DISK_FULL);
 
   private final Account account;
-  private final TaskExecution execution;
   private final Set<NodeKey> doomed = new HashSet<>();
 
   HaplessExecution(Account account, TaskExecution execution) {
+    super(execution);
     this.account = account;
-    this.execution = execution;
   }
 
   @Override
@@ -43,7 +42,7 @@ final class HaplessExecution implements TaskExecution {
         && strikes(Fault.NODE_IMAGE_PULL_FAILED, order.node())) {
       events.failed(badImage());
     } else {
-      execution.bootNode(order, events);
+      super.bootNode(order, events);
     }
   }
 
@@ -65,27 +64,7 @@ final class HaplessExecution implements TaskExecution {
         }
       }
     }
-    return execution.start(order, events);
-  }
-
-  @Override
-  public void removeDirectory(NodeKey node, String path) {
-    execution.removeDirectory(node, path);
-  }
-
-  @Override
-  public void loseNode(NodeKey node) {
-    execution.loseNode(node);
-  }
-
-  @Override
-  public NodeFiles files() {
-    return execution.files();
-  }
-
-  @Override
-  public void close() {
-    execution.close();
+    return super.start(order, events);
   }
 
   private Optional<TaskOutcome> failure(TaskOrder order) {
@@ -131,7 +110,7 @@ final class HaplessExecution implements TaskExecution {
                 lose(key, fault);
               }
             });
-    return execution.start(order, events);
+    return super.start(order, events);
   }
 
   private void lose(NodeKey key, Fault fault) {
