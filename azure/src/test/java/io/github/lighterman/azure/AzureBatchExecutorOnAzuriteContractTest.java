@@ -9,12 +9,14 @@ import io.github.lighterman.testing.contract.InputsContract;
 import io.github.lighterman.testing.contract.LogContract;
 import io.github.lighterman.testing.contract.OutputsContract;
 import io.github.lighterman.testing.contract.SecretsContract;
+import io.github.lighterman.testing.contract.WorkflowExecutorContract;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 
 /**
  * Those topics of the contract to which storage makes a difference, on Microsoft's own emulator of
@@ -91,6 +93,16 @@ final class AzureBatchExecutorOnAzuriteContractTest {
 
   @Nested
   final class Secrets extends SecretsContract {
+    @Override
+    protected ExecutorFixture newFixture() {
+      return fixture();
+    }
+  }
+
+  /** All that every executor promises. */
+  @Nested
+  @Tag("whole")
+  final class Everything extends WorkflowExecutorContract {
     @Override
     protected ExecutorFixture newFixture() {
       return fixture();
