@@ -10,7 +10,6 @@ import io.github.lighterman.WorkflowSpec;
 import io.github.lighterman.azure.AzureBatchConfig;
 import io.github.lighterman.azure.AzureBatchExecutor;
 import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryType;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -72,8 +71,8 @@ final class FloodDriver {
   /** Returns the most that there was in the old generation, with what could have been collected. */
   private static double keptMib() {
     return ManagementFactory.getMemoryPoolMXBeans().stream()
-            .filter(pool -> pool.getType() == MemoryType.HEAP)
-            .mapToLong(pool -> pool.getName().contains("Old") ? pool.getPeakUsage().getUsed() : 0)
+            .filter(pool -> pool.getName().contains("Old"))
+            .mapToLong(pool -> pool.getPeakUsage().getUsed())
             .sum()
         / MIB;
   }

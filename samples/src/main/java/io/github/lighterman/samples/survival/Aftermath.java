@@ -36,14 +36,6 @@ final class Aftermath {
     lost.addAll(work.missing());
     List<String> there = new ArrayList<>(left.get());
     there.addAll(work.strangers());
-    return new Outcome(
-        fault,
-        place,
-        work.jobs(),
-        work.jobs() - Math.min(work.jobs(), lost.size()),
-        work.doubled(),
-        lost,
-        there,
-        next.idleAfter());
+    return new Outcome(fault, place, work.jobs(), work.doubled(), lost, there, next.idleAfter());
   }
 }

@@ -83,7 +83,6 @@ final class AzureStorms implements AutoCloseable {
         outcome.fault(),
         outcome.place(),
         outcome.in(),
-        outcome.in() - Math.min(outcome.in(), lost.size()),
         outcome.doubled(),
         lost,
         outcome.left(),

@@ -1,5 +1,7 @@
 package io.github.lighterman.samples.survival;
 
+import static java.util.stream.Collectors.toCollection;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 
 /**
  * Puts runs through all that can happen to them, and prints a table of what came of it: jobs in,
@@ -117,10 +120,7 @@ public final class Survival {
   }
 
   private void local(int count) throws InterruptedException, ExecutionException {
-    Queue<Integer> seeds = new ConcurrentLinkedQueue<>();
-    for (int i = 0; i < count; i++) {
-      seeds.add(i);
-    }
+    Queue<Integer> seeds = numbers(count);
     inLanes(
         () -> {
           for (Integer seed = seeds.poll(); seed != null; seed = seeds.poll()) {
@@ -130,10 +130,7 @@ public final class Survival {
   }
 
   private void storms(int count) throws InterruptedException, ExecutionException {
-    Queue<Integer> numbers = new ConcurrentLinkedQueue<>();
-    for (int i = 0; i < count; i++) {
-      numbers.add(i);
-    }
+    Queue<Integer> numbers = numbers(count);
     inLanes(
         () -> {
           try (AzureStorms storms = new AzureStorms()) {
@@ -144,6 +141,11 @@ public final class Survival {
             }
           }
         });
+  }
+
+  /** Returns the numbers from 0 on, for lanes to share. */
+  private static Queue<Integer> numbers(int count) {
+    return IntStream.range(0, count).boxed().collect(toCollection(ConcurrentLinkedQueue::new));
   }
 
   /** What one lane does. */

@@ -49,11 +49,11 @@ class SurvivalTest {
   @Test
   void tableAddsUpByFaultAndPlaceAndKeepsWhatIsBad() {
     SurvivalTable table = new SurvivalTable();
-    Outcome good = outcome("here", 50, List.of(), Duration.ofSeconds(1));
-    Outcome bad = outcome("here", 49, List.of("a job"), Duration.ofSeconds(3));
+    Outcome good = outcome("here", List.of(), Duration.ofSeconds(1));
+    Outcome bad = outcome("here", List.of("a job"), Duration.ofSeconds(3));
     table.add(good);
     table.add(bad);
-    table.add(outcome("there", 50, List.of(), Duration.ofSeconds(2)));
+    table.add(outcome("there", List.of(), Duration.ofSeconds(2)));
 
     assertThat(table.bad()).containsExactly(bad);
     assertThat(table.text().lines())
@@ -62,7 +62,7 @@ class SurvivalTest {
         .anyMatch(line -> line.matches("all +3 +150 +149 +0 +1 +0 +3.0 s"));
   }
 
-  private static Outcome outcome(String place, int out, List<String> lost, Duration recovery) {
-    return new Outcome("crash", place, 50, out, List.of(), lost, List.of(), recovery);
+  private static Outcome outcome(String place, List<String> lost, Duration recovery) {
+    return new Outcome("crash", place, 50, List.of(), lost, List.of(), recovery);
   }
 }
