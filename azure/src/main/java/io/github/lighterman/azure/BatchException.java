@@ -37,6 +37,7 @@ final class BatchException extends IOException {
 
   private final Kind kind;
   private final String code;
+  private final boolean repeated;
 
   /**
    * Creates an exception.
@@ -44,9 +45,25 @@ final class BatchException extends IOException {
    * @param code the service's own code, such as {@code JobNotFound}; empty if it gave none
    */
   BatchException(Kind kind, String code, String message, @Nullable Throwable cause) {
+    this(kind, code, message, cause, false);
+  }
+
+  private BatchException(
+      Kind kind, String code, String message, @Nullable Throwable cause, boolean repeated) {
     super(requireNonNull(message, "message"), cause);
     this.kind = requireNonNull(kind, "kind");
     this.code = requireNonNull(code, "code");
+    this.repeated = repeated;
+  }
+
+  /** Returns the same for a request that was tried before, and may have been carried out then. */
+  BatchException afterOtherTries() {
+    return new BatchException(kind, code, String.valueOf(getMessage()), getCause(), true);
+  }
+
+  /** Tells whether an earlier try, whose answer did not come, may have been carried out. */
+  boolean isRepeated() {
+    return repeated;
   }
 
   Kind kind() {

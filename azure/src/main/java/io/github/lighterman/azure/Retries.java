@@ -24,6 +24,9 @@ import okhttp3.Response;
  * several threads.
  */
 final class Retries implements Interceptor {
+  /** Stands in the answer to a request that was tried before, and may have been carried out then. */
+  static final String REPEATED = "x-lighterman-repeated";
+
   private static final Set<Integer> BUSY = Set.of(408, 429, 500, 502, 503, 504);
   private static final long MOST_PEEKED = 4096;
   private static final long FIRST_MILLIS = 100;
@@ -52,7 +55,7 @@ final class Retries implements Interceptor {
         Response response = chain.proceed(chain.request());
         pause = pause(tries, asked(response));
         if (!isBusy(response) || !fits(start, pause)) {
-          return response;
+          return tries == 1 ? response : response.newBuilder().header(REPEATED, "true").build();
         }
         response.close();
       } catch (IOException e) {

@@ -30,7 +30,10 @@ final class SdkFailures {
     for (Throwable each = e; each != null; each = each.getCause()) {
       if (each instanceof RestException rest) {
         // It isn't kept as the cause: its message is all of the body.
-        return failures.answered(action, answer(rest));
+        BatchException refused = failures.answered(action, answer(rest));
+        return rest.response().headers().get(Retries.REPEATED) == null
+            ? refused
+            : refused.afterOtherTries();
       }
       if (each instanceof JsonProcessingException broken) {
         return failures.unreadable(action, broken.getClass().getSimpleName());

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,6 +78,9 @@ final class TaskCalls {
     List<TaskQueue.Item> sent = new ArrayList<>();
     List<BatchTask> tasks = new ArrayList<>();
     for (TaskQueue.Item item : items) {
+      if (!isToBeAdded(item, generation)) {
+        continue;
+      }
       Upstream upstream = owner.upstream(item.plan(), generation);
       if (upstream.elsewhere().isPresent()) {
         block(item, upstream.elsewhere().get(), generation);
@@ -99,6 +103,39 @@ final class TaskCalls {
     for (int i = 0; i < sent.size(); i++) {
       result(sent.get(i), results.get(i), generation);
     }
+  }
+
+  /**
+   * Tells whether a task is surely nowhere yet, or in this Batch job at most, which then says so. A
+   * call without an answer may have taken it to another one that has ended since; it would run
+   * twice.
+   */
+  private boolean isToBeAdded(TaskQueue.Item item, int generation) {
+    TrackedTask task = item.task();
+    int suspected = task.suspected();
+    if (suspected == 0 || suspected == generation) {
+      return true;
+    }
+    try {
+      boolean there =
+          machinery
+              .gateway
+              .task(jobs.id(suspected), task.batchId())
+              .map(view -> TaskNames.attempt(view.displayName()))
+              .filter(attempt -> attempt.equals(OptionalInt.of(task.id().attempt())))
+              .isPresent();
+      if (there) {
+        owner.arrived(task, suspected);
+      } else if (jobs.isYoung(suspected)) {
+        retry.again(item, AGAIN);
+      } else {
+        task.clear();
+        return true;
+      }
+    } catch (BatchException e) {
+      failed(List.of(item), e);
+    }
+    return false;
   }
 
   /** What has waited for long gets fresh signatures. */
@@ -150,6 +187,9 @@ final class TaskCalls {
       }
     } else if (isOver(e.code())) {
       jobs.endOf(generation);
+      if (e.isRepeated()) {
+        items.forEach(item -> item.task().suspect(generation));
+      }
       items.forEach(item -> retry.again(item, AGAIN));
     } else if (e.kind() == BatchException.Kind.NOT_FOUND) {
       jobs.unknown(generation);

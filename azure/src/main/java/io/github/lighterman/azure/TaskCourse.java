@@ -371,6 +371,9 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner, WaitingTasks
         conclude(task, now.get());
         return;
       }
+      if (now.filter(task::goesOn).isPresent()) {
+        return;
+      }
       machinery.gateway.deleteTask(job, task.batchId());
       ended(task, TaskEnd.failed(task.stopped().orElse(why)));
     } catch (BatchException e) {

@@ -136,6 +136,16 @@ final class TrackedTask {
     suspected = generation;
   }
 
+  /** Returns the Batch job to which a call may have taken it, if nobody knows; or 0. */
+  synchronized int suspected() {
+    return place == Place.SENDING ? suspected : 0;
+  }
+
+  /** Notes that it is not where a call may have taken it to. */
+  synchronized void clear() {
+    suspected = 0;
+  }
+
   /**
    * Takes it back from a call that did not take it to Batch, as far as anybody knows. Returns where
    * it is now; one that is to be stopped and may be at Batch is taken to be there.
@@ -210,9 +220,22 @@ final class TrackedTask {
       started = view.started().orElse(null);
     } else if (again) {
       node = null;
-      started = null;
     }
     return again ? Optional.ofNullable(before) : Optional.empty();
+  }
+
+  /** Tells whether it runs as it did before a list, which was of some time ago, showed it waiting. */
+  synchronized boolean goesOn(TaskView now) {
+    boolean same =
+        node == null
+            && now.state() == TaskView.State.RUNNING
+            && now.started().isPresent()
+            && now.started().get().equals(started);
+    if (same) {
+      node = now.nodeId().orElse(null);
+      seen = now.state();
+    }
+    return same;
   }
 
   /** Tells whether it waits at Batch for a place to run, as far as anybody has seen. */

@@ -141,6 +141,40 @@ final class MonitoringTroubleTest {
     }
   }
 
+  @Test
+  void staleListIsNoLossOfTheNode() throws Exception {
+    try (Rig rig = Rig.scripted(Rig::byName, 1)) {
+      WorkflowRun run = rig.start();
+      List<JobHandle> first = new ArrayList<>();
+      Rig.until(
+          "no slot is free",
+          () -> {
+            first.add(Rig.submit(run, Rig.any("hang-first-" + first.size())));
+            return rig.states().containsValue("active");
+          });
+      JobHandle job = Rig.submit(run, Rig.any("hang"));
+      Rig.until("it waits", () -> "active".equals(rig.states().get("hang")));
+      // Lists of now come first, so that it's seen running, and then those of when it waited.
+      rig.batch()
+          .inject(
+              FaultRule.of(Fault.STALE_LIST)
+                  .withTime(Duration.ofHours(1))
+                  .on("Task_List")
+                  .after(6));
+      first.forEach(JobHandle::cancel);
+      Rig.in(JobState.RUNNING, job);
+      Rig.until(
+          "it's seen waiting",
+          () ->
+              rig.batch().faultCount(Fault.STALE_LIST) > 3 || job.status().state().isTerminal());
+      rig.batch().clearFaults();
+      job.cancel();
+
+      assertThat(Rig.await(job)).cancelled().afterAttempts(1);
+      assertThat(run.close(ClosePolicy.CLEAN)).leftNothing();
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "DiskFull, DISK_FULL",

@@ -136,9 +136,10 @@ final class SecretsEverywhereTest {
         }
       }
       for (String blob : rig.blobNames()) {
-        assertThat(canaries.in(rig.blobs().content(rig.config().container(), blob).orElseThrow()))
-            .as(blob)
-            .isEmpty();
+        // One that has gone since it was listed tells nobody anything.
+        byte[] content =
+            rig.blobs().content(rig.config().container(), blob).orElse(new byte[0]);
+        assertThat(canaries.in(content)).as(blob).isEmpty();
       }
     }
   }

@@ -27,6 +27,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** That as many jobs come out as went in, each having run once, whatever happens on the way. */
 final class SubmissionTroubleTest {
@@ -192,6 +193,32 @@ final class SubmissionTroubleTest {
       assertThat(rig.jobs()).hasSize(2);
       assertThat(run.close(ClosePolicy.CLEAN)).leftNothing();
       assertThat(rig.leftovers()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PT0S", "PT20S"})
+  void taskWhoseAnswerWasLostDoesNotRunAgainWhenItsBatchJobHasEndedSince(Duration retryTime)
+      throws Exception {
+    try (Rig rig = Rig.scripted(this::counted, 2)) {
+      WorkflowRun run = rig.start(config -> config.retryTime(retryTime));
+      Fault slow = Fault.SLOW_ANSWER;
+      rig.batch().inject(FaultRule.of(slow).withTime(Duration.ofMillis(1)).on("Job_Patch"));
+      JobHandle first = Rig.submit(run, Rig.any("hang"));
+      Rig.until("it ends when all is done", () -> rig.batch().faultCount(slow) > 0);
+      rig.batch()
+          .inject(
+              FaultRule.of(Fault.CONNECTION_RESET_AFTER_WRITE).on("Task_AddCollection").times(1));
+      rig.batch().inject(FaultRule.of(Fault.UNAVAILABLE).on("Task_AddCollection").after(1));
+      JobHandle second = Rig.submit(run, Rig.any("second"));
+      Rig.until("it has run", () -> started.contains("second"));
+      first.cancel();
+      Rig.until("the Batch job is over", () -> rig.jobs().get(0).state().equals("completed"));
+      rig.batch().clearFaults();
+
+      assertThat(Rig.await(second)).succeeded().afterAttempts(1);
+      assertThat(started).containsExactly("hang", "second");
+      assertThat(run.close(ClosePolicy.CLEAN)).leftNothing();
     }
   }
 
