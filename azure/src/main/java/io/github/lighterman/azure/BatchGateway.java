@@ -59,13 +59,16 @@ interface BatchGateway extends AutoCloseable {
    */
   List<TaskView> tasks(String jobId, Optional<Instant> changedSince) throws BatchException;
 
-  /** Returns a task, or empty if it or its job isn't there. */
+  /** Returns a task, or empty if it isn't there. That its job isn't is {@code NOT_FOUND}. */
   Optional<TaskView> task(String jobId, String taskId) throws BatchException;
 
-  /** Ends a task. Returns whether it did: not if the task has ended before or isn't there. */
+  /**
+   * Ends a task. Returns whether it did: not if the task has ended before or isn't there. That its
+   * job isn't there is {@code NOT_FOUND}.
+   */
   boolean terminateTask(String jobId, String taskId) throws BatchException;
 
-  /** Deletes a task. Does nothing if it isn't there. */
+  /** Deletes a task. Does nothing if it isn't there. That its job isn't is {@code NOT_FOUND}. */
   void deleteTask(String jobId, String taskId) throws BatchException;
 
   /** Lists the files of a task on its node, below its directory; a request for each page. */

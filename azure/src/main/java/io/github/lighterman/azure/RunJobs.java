@@ -204,7 +204,8 @@ final class RunJobs {
     }
   }
 
-  private synchronized boolean isCurrent(int number) {
+  /** Tells whether the job with this number takes tasks, as far as anybody knows. */
+  synchronized boolean isCurrent(int number) {
     return current.values().stream()
         .filter(it -> !it.isCompletedExceptionally())
         .anyMatch(it -> Objects.equals(it.getNow(null), number));

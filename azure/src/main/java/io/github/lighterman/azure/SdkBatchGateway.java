@@ -164,15 +164,22 @@ final class SdkBatchGateway implements BatchGateway {
   @Override
   public Optional<TaskView> task(String jobId, String taskId) throws BatchException {
     TaskGetOptions options = new TaskGetOptions().withSelect(TASK);
-    return calls
-        .find("get " + name(jobId, taskId), () -> batch.tasks().get(jobId, taskId, options))
-        .map(SdkViews::task);
+    try {
+      return calls
+          .ask("get " + name(jobId, taskId), () -> batch.tasks().get(jobId, taskId, options))
+          .map(SdkViews::task);
+    } catch (BatchException e) {
+      if (isTaskGone(e)) {
+        return Optional.empty();
+      }
+      throw e;
+    }
   }
 
   @Override
   public boolean terminateTask(String jobId, String taskId) throws BatchException {
     return calls.unless(
-        e -> isOver(e) || SdkCalls.isGone(e),
+        e -> isOver(e) || isTaskGone(e),
         "terminate " + name(jobId, taskId),
         () -> batch.tasks().terminate(jobId, taskId));
   }
@@ -180,9 +187,14 @@ final class SdkBatchGateway implements BatchGateway {
   @Override
   public void deleteTask(String jobId, String taskId) throws BatchException {
     calls.unless(
-        SdkCalls::isGone,
+        SdkBatchGateway::isTaskGone,
         "delete " + name(jobId, taskId),
         () -> batch.tasks().delete(jobId, taskId));
+  }
+
+  /** Who says that there is no such job says nothing of the task. */
+  private static boolean isTaskGone(BatchException e) {
+    return SdkCalls.isGone(e) && !e.code().equals("JobNotFound");
   }
 
   @Override

@@ -35,12 +35,14 @@ final class TaskCalls {
 
   private final AzureMachinery machinery;
   private final RunJobs jobs;
+  private final RunTasks atBatch;
   private final TaskQueue.Owner owner;
   private final Retry retry;
 
   TaskCalls(AzureMachinery machinery, RunJobs jobs, TaskQueue.Owner owner, Retry retry) {
     this.machinery = machinery;
     this.jobs = jobs;
+    this.atBatch = new RunTasks(machinery.gateway, jobs);
     this.owner = owner;
     this.retry = retry;
   }
@@ -118,24 +120,21 @@ final class TaskCalls {
     }
     try {
       boolean there =
-          machinery
-              .gateway
-              .task(jobs.id(suspected), task.batchId())
+          atBatch
+              .find(suspected, task.batchId())
               .map(view -> TaskNames.attempt(view.displayName()))
               .filter(attempt -> attempt.equals(OptionalInt.of(task.id().attempt())))
               .isPresent();
       if (there) {
         owner.arrived(task, suspected);
-      } else if (jobs.isYoung(suspected)) {
-        retry.again(item, AGAIN);
-      } else {
-        task.clear();
-        return true;
+        return false;
       }
+      task.clear();
+      return true;
     } catch (BatchException e) {
       failed(List.of(item), e);
+      return false;
     }
-    return false;
   }
 
   /** What has waited for long gets fresh signatures. */
@@ -158,9 +157,14 @@ final class TaskCalls {
   private void result(TaskQueue.Item item, AddedTask result, int generation) {
     switch (result.status()) {
       case ADDED, EXISTS -> owner.arrived(item.task(), generation);
-      case TRY_AGAIN -> retry.again(item, AGAIN);
+      case TRY_AGAIN -> {
+        // The call may have been made before, without an answer.
+        item.task().suspect(generation);
+        retry.again(item, AGAIN);
+      }
       case REFUSED -> {
         if (isOver(result.code())) {
+          item.task().suspect(generation);
           jobs.endOf(generation);
           retry.again(item, Duration.ZERO);
         } else {
@@ -176,6 +180,9 @@ final class TaskCalls {
   }
 
   private void failed(List<TaskQueue.Item> items, int generation, BatchException e) {
+    if (e.isRepeated() || e.kind() == BatchException.Kind.TRANSIENT) {
+      items.forEach(item -> item.task().suspect(generation));
+    }
     if (e.kind() == BatchException.Kind.TOO_LARGE && items.size() > 1) {
       // The service's measure is another one than ours; half of it will fit, or half of that.
       List<TaskQueue.Item> half = items.subList(0, items.size() / 2);
@@ -187,17 +194,11 @@ final class TaskCalls {
       }
     } else if (isOver(e.code())) {
       jobs.endOf(generation);
-      if (e.isRepeated()) {
-        items.forEach(item -> item.task().suspect(generation));
-      }
       items.forEach(item -> retry.again(item, AGAIN));
     } else if (e.kind() == BatchException.Kind.NOT_FOUND) {
       jobs.unknown(generation);
       items.forEach(item -> retry.again(item, AGAIN));
     } else {
-      if (e.kind() == BatchException.Kind.TRANSIENT) {
-        items.forEach(item -> item.task().suspect(generation));
-      }
       failed(items, e);
     }
   }

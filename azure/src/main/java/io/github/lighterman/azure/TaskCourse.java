@@ -63,6 +63,7 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner, WaitingTasks
   private final Executor staging;
   private final Denials denials;
   private final RunParts parts;
+  private final RunTasks tasks;
 
   /** Makes the course of a run of which {@code maker} makes the parts. */
   TaskCourse(AzureMachinery machinery, RunLayout layout, Jobs states, RunParts.Maker maker) {
@@ -73,6 +74,7 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner, WaitingTasks
     this.staging = new FairShare(machinery.staging, machinery.config.parallelTransfers());
     this.denials = new Denials(machinery.config.retryTime(), states::accessLost);
     this.parts = maker.make(this);
+    this.tasks = new RunTasks(machinery.gateway, parts.jobs());
   }
 
   RunParts parts() {
@@ -176,7 +178,7 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner, WaitingTasks
   private void clearEarlierAttempt(TrackedTask task) throws IOException {
     OptionalInt generation = parts.table().generation(task.batchId());
     if (generation.isPresent()) {
-      machinery.gateway.deleteTask(parts.jobs().id(generation.getAsInt()), task.batchId());
+      tasks.delete(generation.getAsInt(), task.batchId());
     }
     JobId job = task.id().job();
     if (!task.submission().spec().outputs().isEmpty()) {
@@ -199,7 +201,7 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner, WaitingTasks
   }
 
   private Upstream upstream(Set<JobId> upstream, String pool, int generation) {
-    List<String> tasks = new ArrayList<>();
+    List<String> names = new ArrayList<>();
     for (JobId job : upstream) {
       if (states.hasSucceeded(job)) {
         continue;
@@ -214,9 +216,9 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner, WaitingTasks
       if (elsewhere) {
         return new Upstream(List.of(), Optional.of(job));
       }
-      tasks.add(TaskNames.task(job));
+      names.add(TaskNames.task(job));
     }
-    return new Upstream(tasks, Optional.empty());
+    return new Upstream(names, Optional.empty());
   }
 
   private static boolean isElsewhere(TrackedTask task, String pool, int generation) {
@@ -233,7 +235,9 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner, WaitingTasks
     if (task.arrive(generation).isPresent()) {
       errands.run(machinery.requests, () -> terminate(task));
     }
-    if (before.isPresent() && before.getAsInt() != generation) {
+    boolean moved = before.isPresent() && before.getAsInt() != generation;
+    // What waits for it may have been sent to the job that followed, in which it will never be.
+    if (moved || !parts.jobs().isCurrent(generation)) {
       bringBackDependents(task.id().job(), generation);
     }
     if (isMisplaced(task, generation)) {
@@ -297,18 +301,16 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner, WaitingTasks
   }
 
   private boolean takeBack(TrackedTask task, int generation) throws BatchException {
-    String job = parts.jobs().id(generation);
     boolean waits =
         task.isIn(generation)
-            && machinery
-                .gateway
-                .task(job, task.batchId())
+            && tasks
+                .find(generation, task.batchId())
                 .filter(it -> it.state() == TaskView.State.ACTIVE)
                 .isPresent();
     if (!waits || task.stopped().isPresent()) {
       return false;
     }
-    machinery.gateway.deleteTask(job, task.batchId());
+    tasks.delete(generation, task.batchId());
     return task.leave(generation);
   }
 
@@ -332,7 +334,7 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner, WaitingTasks
     }
     try {
       boolean ended =
-          machinery.gateway.terminateTask(parts.jobs().id(task.generation()), task.batchId());
+          tasks.terminate(task.generation(), task.batchId());
       if (!ended) {
         // It had ended before, or it's gone.
         parts.watch().check(task);
@@ -364,9 +366,9 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner, WaitingTasks
    * waits for the task would go on with the outputs of an attempt that nobody has seen.
    */
   private void endRequeued(TrackedTask task, JobFailure why) {
-    String job = parts.jobs().id(task.generation());
+    int generation = task.generation();
     try {
-      Optional<TaskView> now = machinery.gateway.task(job, task.batchId());
+      Optional<TaskView> now = tasks.find(generation, task.batchId());
       if (now.filter(it -> it.state() == TaskView.State.COMPLETED).isPresent()) {
         conclude(task, now.get());
         return;
@@ -374,7 +376,7 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner, WaitingTasks
       if (now.filter(task::goesOn).isPresent()) {
         return;
       }
-      machinery.gateway.deleteTask(job, task.batchId());
+      tasks.delete(generation, task.batchId());
       ended(task, TaskEnd.failed(task.stopped().orElse(why)));
     } catch (BatchException e) {
       log.warn("{} has lost its node and can't be ended now; it's tried again", task.id(), e);

@@ -49,6 +49,7 @@ final class TaskWatch implements Poller.Look {
 
   private final AzureMachinery machinery;
   private final RunJobs jobs;
+  private final RunTasks tasks;
   private final TaskTable table;
   private final RunPools pools;
   private final WaitingTasks waiting;
@@ -67,6 +68,7 @@ final class TaskWatch implements Poller.Look {
       Owner owner) {
     this.machinery = machinery;
     this.jobs = jobs;
+    this.tasks = new RunTasks(machinery.gateway, jobs);
     this.table = table;
     this.pools = pools;
     this.waiting = waiting;
@@ -235,7 +237,7 @@ final class TaskWatch implements Poller.Look {
   }
 
   private void check(TrackedTask task, boolean over) throws BatchException {
-    Optional<TaskView> view = machinery.gateway.task(jobs.id(task.generation()), task.batchId());
+    Optional<TaskView> view = tasks.find(task.generation(), task.batchId());
     if (task.place() != TrackedTask.Place.AT_BATCH) {
       return;
     }

@@ -26,6 +26,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is seen of tasks that fare ill. */
 final class MonitoringTroubleTest {
@@ -138,6 +139,35 @@ final class MonitoringTroubleTest {
             .isEqualTo(job.id().value().startsWith("fail") ? JobState.FAILED : JobState.SUCCEEDED);
       }
       assertThat(run.close(ClosePolicy.CLEAN)).leftNothing();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Task_Terminate", "Task_Delete"})
+  void batchJobThatIsNotKnownEverywhereYetIsNotTakenToBeGone(String operation) throws Exception {
+    try (Rig rig =
+        Rig.scripted(
+            order ->
+                "1".equals(order.work().environment().get("LIGHTERMAN_ATTEMPT"))
+                        && Rig.id(order).equals("again")
+                    ? TaskScript.exit(7)
+                    : Rig.byName(order),
+            2)) {
+      rig.batch()
+          .inject(
+              FaultRule.of(Fault.JOB_NOT_FOUND)
+                  .withTime(Duration.ofMinutes(1))
+                  .on(operation)
+                  .times(1));
+      WorkflowRun run = rig.start();
+      RetryPolicy onceMore = RetryPolicy.builder().retry(FailureKind.USER_EXIT, 1).build();
+      JobHandle again = Rig.submit(run, Rig.any("again").retry(onceMore));
+      JobHandle hangs = Rig.in(JobState.RUNNING, Rig.submit(run, Rig.any("hang")));
+      hangs.cancel();
+
+      assertThat(Rig.await(hangs)).cancelled();
+      assertThat(Rig.await(again)).succeeded().afterAttempts(2);
+      assertThat(rig.batch().faultCount(Fault.JOB_NOT_FOUND)).isOne();
     }
   }
 

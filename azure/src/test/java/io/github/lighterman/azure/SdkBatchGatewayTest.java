@@ -172,7 +172,9 @@ final class SdkBatchGatewayTest {
     account.addPool("p");
     account.addJob("j");
     assertThat(gateway.task("j", "t")).isEmpty();
-    assertThat(gateway.task("none", "t")).isEmpty();
+    assertFails(Kind.NOT_FOUND, "JobNotFound", () -> gateway.task("none", "t"));
+    assertFails(Kind.NOT_FOUND, "JobNotFound", () -> gateway.terminateTask("none", "t"));
+    assertFails(Kind.NOT_FOUND, "JobNotFound", () -> gateway.deleteTask("none", "t"));
     Instant start = account.clock.instant();
     account.addTasks("j", "hello", "fail", "unstarted", "endless", "waiting");
 
@@ -250,14 +252,12 @@ final class SdkBatchGatewayTest {
     assertThat(gateway.terminateTask("j", "endless")).isFalse();
     assertThat(gateway.terminateTask("j", "hello")).isFalse();
     assertThat(gateway.terminateTask("j", "none")).isFalse();
-    assertThat(gateway.terminateTask("none", "none")).isFalse();
     TaskView ended = gateway.task("j", "endless").orElseThrow();
     assertThat(ended.state()).isEqualTo(TaskView.State.COMPLETED);
     assertThat(ended.failure().orElseThrow().code()).isEqualTo("TaskEnded");
     gateway.deleteTask("j", "hello");
     account.advance(60);
     gateway.deleteTask("j", "hello");
-    gateway.deleteTask("none", "hello");
     assertThat(gateway.task("j", "hello")).isEmpty();
   }
 

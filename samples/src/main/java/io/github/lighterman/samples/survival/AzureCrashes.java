@@ -19,7 +19,7 @@ final class AzureCrashes implements AutoCloseable {
   private int runs;
 
   AzureCrashes(EmulatedAccount.Pools pools) throws IOException {
-    account = new EmulatedAccount(pools);
+    account = new EmulatedAccount(pools, Storage.ours());
   }
 
   /**

@@ -7,33 +7,53 @@ import io.github.lighterman.WorkflowExecutor;
 import io.github.lighterman.WorkflowListener;
 import io.github.lighterman.WorkflowRun;
 import io.github.lighterman.WorkflowSpec;
+import io.github.lighterman.azure.AzureBatchConfig;
 import io.github.lighterman.azure.AzureBatchExecutor;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Runs of {@link FourStages} with few jobs on emulated Azure, of which many go through the same
- * {@link Storm} at once. A driver that had to give up, or could not delete all, is followed by one
+ * {@link Weather} at once. A driver that had to give up, or could not delete all, is followed by one
  * in good weather.
  */
 final class AzureStorms implements AutoCloseable {
   private static final int AT_ONCE = 8;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-  private final EmulatedAccount account = new EmulatedAccount(EmulatedAccount.Pools.GIVEN);
+  private final EmulatedAccount account;
   private final AzureBatchExecutor executor;
   private int runs;
 
-  AzureStorms() throws IOException {
-    executor = AzureBatchExecutor.open(account.patient());
+  private AzureStorms(EmulatedAccount account, AzureBatchConfig config) {
+    this.account = account;
+    this.executor = AzureBatchExecutor.open(config);
+  }
+
+  /** Emulators whose faults all strike what asks them. */
+  static AzureStorms direct() throws IOException {
+    EmulatedAccount account = new EmulatedAccount(EmulatedAccount.Pools.GIVEN, Storage.ours());
+    return new AzureStorms(
+        account,
+        account.patient().toBuilder()
+            .batchEndpoint(account.batch().endpoint())
+            .storageEndpoint(account.storage().endpoint())
+            .build());
+  }
+
+  /** The emulator of Batch, and Azurite, which is installed there, behind a wire. */
+  static AzureStorms onWire(Path azurite) throws IOException {
+    EmulatedAccount account =
+        new EmulatedAccount(EmulatedAccount.Pools.GIVEN, Storage.azurite(azurite));
+    return new AzureStorms(account, account.patient());
   }
 
   /** Has some runs go through a storm, and returns what came of each. */
-  List<Outcome> through(Storm storm) throws IOException, InterruptedException {
-    storm.batch().forEach(account.batch()::inject);
-    storm.blobs().forEach(account.blobs()::inject);
+  List<Outcome> through(Weather weather) throws IOException, InterruptedException {
+    weather.begin(account);
     List<FourStages> works = new ArrayList<>();
     List<DriverThread> drivers = new ArrayList<>();
     for (int i = 0; i < AT_ONCE; i++) {
@@ -50,11 +70,10 @@ final class AzureStorms implements AutoCloseable {
     for (DriverThread driver : drivers) {
       driver.await(Duration.ofNanos(Math.max(1_000_000, deadline - System.nanoTime())));
     }
-    account.batch().clearFaults();
-    account.blobs().clearFaults();
+    weather.end(account);
     List<Outcome> outcomes = new ArrayList<>();
     for (int i = 0; i < AT_ONCE; i++) {
-      Outcome outcome = after(storm, works.get(i), drivers.get(i));
+      Outcome outcome = after(weather, works.get(i), drivers.get(i));
       outcomes.add(outcome);
       account.nodes().remove(works.get(i));
       if (outcome.isGood()) {
@@ -64,11 +83,15 @@ final class AzureStorms implements AutoCloseable {
     return outcomes;
   }
 
-  private Outcome after(Storm storm, FourStages work, DriverThread driver)
+  private Outcome after(Weather weather, FourStages work, DriverThread driver)
       throws IOException, InterruptedException {
     List<String> lost = new ArrayList<>();
     if (!driver.await(PATIENCE)) {
-      lost.add("a driver does not come to an end, a storm having passed");
+      lost.add(
+          "a driver does not come to an end, a storm having passed: "
+              + driver.unfinished()
+              + "; at Batch: "
+              + account.tasks(work.id()));
     }
     driver.wrong().stream()
         .filter(it -> !it.startsWith(DriverProgram.CLOSE))
@@ -76,7 +99,7 @@ final class AzureStorms implements AutoCloseable {
         .forEach(lost::add);
     Duration took = driver.idleAfter();
     Outcome outcome =
-        new Aftermath("faults of requests", storm.name())
+        new Aftermath(weather.fault(), weather.name())
             .of(() -> new Shared(executor), work, () -> account.left(work.id()));
     lost.addAll(outcome.lost());
     return new Outcome(

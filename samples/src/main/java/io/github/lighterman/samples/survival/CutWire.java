@@ -1,6 +1,8 @@
 package io.github.lighterman.samples.survival;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -17,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a driver reaches its services through. It counts the driver's requests, and cuts the driver
  * off at one of them: before it reaches the service, or after it was carried out and before the
- * answer comes. What nodes ask for goes through all the same. Safe for use by several threads.
+ * answer comes. What nodes ask for goes through all the same. Or it tears connections of both, and
+ * each next one holds, until that is torn. Safe for use by several threads.
  */
 final class CutWire implements AutoCloseable {
   /** On which side of a request the wire is cut. */
@@ -36,6 +39,7 @@ final class CutWire implements AutoCloseable {
   private long count;
   private int underWay;
   private boolean cut;
+  private Tears tears = Tears.NONE;
   private @Nullable Message last;
 
   /** Returns an address under which what is at this one is reached. */
@@ -60,6 +64,15 @@ final class CutWire implements AutoCloseable {
   /** Mends the wire, and does not cut it again. */
   synchronized void mend() {
     arm(NEVER);
+  }
+
+  /** Tears connections from now on. */
+  synchronized void tear(Tears which) {
+    tears = which;
+  }
+
+  private synchronized Tears.Tear nextTear() {
+    return tears.next();
   }
 
   synchronized boolean isCut() {
@@ -164,9 +177,11 @@ final class CutWire implements AutoCloseable {
       upstream.setTcpNoDelay(true);
       upstream.connect(new InetSocketAddress(service.getHost(), service.getPort()));
       all.add(upstream);
+      InputStream asked = new BufferedInputStream(client.getInputStream());
+      InputStream answered = new BufferedInputStream(upstream.getInputStream());
       while (true) {
-        Message request = Message.read(client.getInputStream(), "");
-        if (!pass(request, client, upstream)) {
+        Message request = Message.read(asked, "");
+        if (!pass(request, client, upstream, answered)) {
           return;
         }
       }
@@ -176,7 +191,8 @@ final class CutWire implements AutoCloseable {
     }
   }
 
-  private boolean pass(Message request, Socket client, Socket upstream) throws IOException {
+  private boolean pass(Message request, Socket client, Socket upstream, InputStream answers)
+      throws IOException {
     boolean ours = request.isOfDriver();
     long number = 0;
     if (ours) {
@@ -186,21 +202,28 @@ final class CutWire implements AutoCloseable {
         return false;
       }
     }
+    Tears.Tear tear = nextTear();
     Message answer;
     boolean goesBack = true;
     try {
+      if (tear == Tears.Tear.BEFORE_REQUEST || tear == Tears.Tear.IN_REQUEST) {
+        int most = tear == Tears.Tear.IN_REQUEST ? request.bytes().length / 2 : 0;
+        upstream.getOutputStream().write(request.bytes(), 0, most);
+        return false;
+      }
       upstream.getOutputStream().write(request.bytes());
       upstream.getOutputStream().flush();
-      answer = Message.read(upstream.getInputStream(), request.method());
+      answer = Message.read(answers, request.method());
     } finally {
       goesBack = !ours || answered(number);
     }
-    if (!goesBack) {
+    if (!goesBack || tear == Tears.Tear.AFTER_REQUEST) {
       return false;
     }
-    client.getOutputStream().write(answer.bytes());
+    int length = tear == Tears.Tear.IN_ANSWER ? answer.bytes().length / 2 : answer.bytes().length;
+    client.getOutputStream().write(answer.bytes(), 0, length);
     client.getOutputStream().flush();
-    return true;
+    return tear == Tears.Tear.NOWHERE;
   }
 
   private static void close(Socket socket) {

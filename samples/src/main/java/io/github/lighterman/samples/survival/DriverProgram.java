@@ -42,7 +42,7 @@ final class DriverProgram {
   private final CountDownLatch running = new CountDownLatch(1);
   private final List<String> wrong = new ArrayList<>();
   private Duration idleAfter = Duration.ZERO;
-  private Optional<WorkflowRun> mine = Optional.empty();
+  private volatile Optional<WorkflowRun> mine = Optional.empty();
 
   DriverProgram(WorkflowExecutor executor, FourStages work, Logbook log) {
     this.executor = executor;
@@ -89,6 +89,15 @@ final class DriverProgram {
   /** Lets go of the run, if it has it and has not closed it. */
   void leave() {
     mine.ifPresent(run -> run.close(ClosePolicy.DETACH));
+  }
+
+  /** Returns what is still to end, for who waits for it in vain. */
+  List<String> unfinished() {
+    return mine.stream()
+        .flatMap(run -> run.jobs().stream())
+        .filter(job -> !job.status().state().isTerminal())
+        .map(job -> job.id() + ": " + job.status())
+        .toList();
   }
 
   private WorkflowListener listener() {

@@ -20,6 +20,7 @@ final class DriverThread {
   private final Thread thread = new Thread(this::run, "survival-driver");
   // All guarded by this.
   private @Nullable WorkflowExecutor executor;
+  private @Nullable DriverProgram running;
   private @Nullable Throwable failure;
   private List<String> wrong = List.of();
   private Duration idleAfter = Duration.ZERO;
@@ -37,6 +38,9 @@ final class DriverThread {
         executor = opened;
       }
       DriverProgram program = new DriverProgram(opened, work, log);
+      synchronized (this) {
+        running = program;
+      }
       try {
         program.run();
       } finally {
@@ -75,6 +79,11 @@ final class DriverThread {
       }
       thread.join(PAUSE_MILLIS);
     }
+  }
+
+  /** Returns what is still to end. */
+  synchronized List<String> unfinished() {
+    return running == null ? List.of() : running.unfinished();
   }
 
   /** Returns what kept it from its end, if something did. */

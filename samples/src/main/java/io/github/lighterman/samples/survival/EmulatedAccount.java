@@ -6,7 +6,6 @@ import io.github.lighterman.azure.AzureBatchConfig;
 import io.github.lighterman.azure.PoolChoice;
 import io.github.lighterman.azure.PoolSpec;
 import io.github.lighterman.testing.batch.BatchEmulator;
-import io.github.lighterman.testing.blob.BlobEmulator;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -15,7 +14,6 @@ import java.util.List;
 
 /** Emulated Batch with one pool and Blob Storage with one container, behind a {@link CutWire}. */
 final class EmulatedAccount implements AutoCloseable {
-  private static final String CONTAINER = "survival";
   private static final String POOL = "pool";
 
   /** Whose pool the jobs are carried out in. */
@@ -29,13 +27,15 @@ final class EmulatedAccount implements AutoCloseable {
   private final Pools pools;
   private final SmallNodes nodes = new SmallNodes();
   private final CutWire wire = new CutWire();
-  private final BlobEmulator blobs = BlobEmulator.start();
+  private final Storage storage;
   private final BatchEmulator batch;
   private final URI batchEndpoint;
   private final URI blobEndpoint;
 
-  EmulatedAccount(Pools pools) throws IOException {
+  /** Starts it with this storage, which ends with it. */
+  EmulatedAccount(Pools pools, Storage storage) throws IOException {
     this.pools = pools;
+    this.storage = storage;
     batch =
         BatchEmulator.builder()
             .allocationTime(Duration.ZERO)
@@ -55,10 +55,9 @@ final class EmulatedAccount implements AutoCloseable {
           "targetDedicatedNodes": 2, "taskSlotsPerNode": 8}]}
         """
             .formatted(POOL));
-    blobs.createContainer(CONTAINER);
     batchEndpoint = wire.to(batch.endpoint());
-    blobEndpoint = wire.to(blobs.endpoint());
-    nodes.shorten(blobEndpoint, blobs.endpoint());
+    blobEndpoint = wire.to(storage.endpoint());
+    nodes.shorten(blobEndpoint, storage.endpoint());
   }
 
   SmallNodes nodes() {
@@ -73,8 +72,8 @@ final class EmulatedAccount implements AutoCloseable {
     return batch;
   }
 
-  BlobEmulator blobs() {
-    return blobs;
+  Storage storage() {
+    return storage;
   }
 
   /** Returns where both services are and how to get in, for a process of its own. */
@@ -84,8 +83,8 @@ final class EmulatedAccount implements AutoCloseable {
         batch.accountName(),
         batch.accountKey(),
         blobEndpoint.toString(),
-        blobs.account(),
-        blobs.key());
+        storage.account(),
+        storage.key());
   }
 
   /** Returns the configuration of a driver that gives up at once when it's cut off. */
@@ -103,7 +102,7 @@ final class EmulatedAccount implements AutoCloseable {
         .batchAuth(AzureAuth.sharedKey(access.get(1), access.get(2)))
         .storageEndpoint(URI.create(access.get(3)))
         .storageAuth(AzureAuth.sharedKey(access.get(4), access.get(5)))
-        .container(CONTAINER)
+        .container(Storage.CONTAINER)
         .pool(PoolChoice.existing(POOL))
         .pollInterval(Duration.ofMillis(50), Duration.ofMillis(200))
         .retryTime(Duration.ZERO)
@@ -120,6 +119,14 @@ final class EmulatedAccount implements AutoCloseable {
         .build();
   }
 
+  /** Returns what Batch has of a run, job by job. */
+  List<String> tasks(RunId run) {
+    return batch.snapshot().jobs().stream()
+        .filter(job -> job.id().startsWith("lm_" + run + "_"))
+        .map(job -> job.id() + " " + job.state() + " " + job.tasks())
+        .toList();
+  }
+
   /** Returns all that is still there and belongs to this run, or to none. */
   List<String> left(RunId run) {
     List<String> left = new ArrayList<>();
@@ -129,8 +136,7 @@ final class EmulatedAccount implements AutoCloseable {
     batch.pools().stream()
         .filter(pool -> !pool.id().equals(POOL) && !pool.state().equals("deleting"))
         .forEach(pool -> left.add("pool " + pool.id()));
-    blobs.container(CONTAINER).orElseThrow().blobs().stream()
-        .map(blob -> blob.name())
+    storage.blobs().stream()
         .filter(name -> !name.contains("/runs/") || name.contains("/runs/" + run + "/"))
         .forEach(name -> left.add("blob " + name));
     return left;
@@ -140,6 +146,6 @@ final class EmulatedAccount implements AutoCloseable {
   public void close() throws IOException {
     wire.close();
     batch.close();
-    blobs.close();
+    storage.close();
   }
 }

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * @param batch those of Batch
  * @param blobs those of Blob Storage
  */
-record Storm(String name, List<FaultRule> batch, List<BlobFaultRule> blobs) {
+record Storm(String name, List<FaultRule> batch, List<BlobFaultRule> blobs) implements Weather {
   private static final double MOST = 0.3;
   private static final double MANY = 0.06;
   private static final Duration SOON = Duration.ofMillis(20);
@@ -53,6 +53,23 @@ record Storm(String name, List<FaultRule> batch, List<BlobFaultRule> blobs) {
     return number % 3 == 1
         ? of(kinds.subList(0, 2), random, MOST / 2, "pairs")
         : of(kinds, random, MANY, "storms of all");
+  }
+
+  @Override
+  public String fault() {
+    return "faults of requests";
+  }
+
+  @Override
+  public void begin(EmulatedAccount account) {
+    batch.forEach(account.batch()::inject);
+    account.storage().fail(blobs);
+  }
+
+  @Override
+  public void end(EmulatedAccount account) {
+    account.batch().clearFaults();
+    account.storage().fail(List.of());
   }
 
   private static Storm of(List<Enum<?>> kinds, Random random, double most, String name) {

@@ -3,8 +3,9 @@ package io.github.lighterman.samples.survival;
 import static java.util.stream.Collectors.toCollection;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -16,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -30,6 +32,8 @@ import java.util.stream.IntStream;
  *   <li>{@code local}: a driver on this machine is killed at seeded moments.
  *   <li>{@code storms}: requests to emulated Azure fail, in each way that there is alone, in two
  *       ways, and in all; a storm is gone through by eight small runs at once.
+ *   <li>{@code torn}: the same with connections that are torn to Batch and to Azurite, for which
+ *       {@code npm ci} was run in {@code testing/azurite}.
  * </ul>
  *
  * <p>Arguments: kinds, each with the number of runs, as {@code cut=600 local=400}; 0 takes every
@@ -41,6 +45,7 @@ public final class Survival {
       List.of("lanes=2", "cut=0", "pool=0", "kill=40", "local=400", "storms=1250");
   private static final long SEED = 20_261_129;
   private static final int EACH = 50;
+  private static final Path AZURITE = Path.of("testing/azurite");
 
   private final SurvivalTable table = new SurvivalTable();
   private final Random random = new Random(SEED);
@@ -50,7 +55,14 @@ public final class Survival {
 
   /** Runs it, and prints the table. */
   public static void main(String... args) throws Exception {
-    SurvivalTable table = run(args.length == 0 ? ALL.toArray(new String[0]) : args);
+    SurvivalTable table;
+    try {
+      table = run(args.length == 0 ? ALL.toArray(new String[0]) : args);
+    } catch (IllegalArgumentException e) {
+      System.err.println(e.getMessage());
+      System.exit(2);
+      return;
+    }
     System.out.print(table.text());
     for (Outcome bad : table.bad()) {
       System.out.println(bad);
@@ -62,19 +74,40 @@ public final class Survival {
       throws IOException, InterruptedException, ExecutionException {
     Survival survival = new Survival();
     for (String arg : args) {
-      List<String> parts = Arrays.asList(arg.split("=", 2));
-      int count = Integer.parseInt(parts.get(1));
-      switch (parts.get(0)) {
+      if (!arg.matches("[a-z]+=\\d{1,6}")) {
+        throw unknown(arg);
+      }
+      String kind = arg.substring(0, arg.indexOf('='));
+      int count = Integer.parseInt(arg.substring(kind.length() + 1));
+      switch (kind) {
         case "lanes" -> survival.lanes = count;
         case "cut" -> survival.cut(EmulatedAccount.Pools.GIVEN, count, AzureCrashes::cut);
         case "pool" -> survival.cut(EmulatedAccount.Pools.OWN, count, AzureCrashes::cut);
         case "kill" -> survival.cut(EmulatedAccount.Pools.GIVEN, count, AzureCrashes::kill);
         case "local" -> survival.local(count);
-        case "storms" -> survival.storms(count);
-        default -> throw new IllegalArgumentException("there is no " + arg + "; see Survival");
+        case "storms" ->
+            survival.weather(count, AzureStorms::direct, number -> Storm.of(SEED, number));
+        case "torn" ->
+            survival.weather(
+                count,
+                () -> AzureStorms.onWire(azurite()),
+                number -> TornConnections.of(SEED, number));
+        default -> throw unknown(arg);
       }
     }
     return survival.table;
+  }
+
+  /** It's in the directory of the repository, or of a module. */
+  private static Path azurite() {
+    return Files.exists(AZURITE) ? AZURITE : Path.of("..").resolve(AZURITE);
+  }
+
+  private static IllegalArgumentException unknown(String arg) {
+    return new IllegalArgumentException(
+        "there is no '"
+            + arg
+            + "'; say lanes, cut, pool, kill, local, storms or torn, and how many, as in cut=100");
   }
 
   /** How a driver dies at a request. */
@@ -129,13 +162,19 @@ public final class Survival {
         });
   }
 
-  private void storms(int count) throws InterruptedException, ExecutionException {
+  /** What opens an account for runs. */
+  private interface Opening {
+    AzureStorms open() throws IOException;
+  }
+
+  private void weather(int count, Opening opening, IntFunction<Weather> weather)
+      throws InterruptedException, ExecutionException {
     Queue<Integer> numbers = numbers(count);
     inLanes(
         () -> {
-          try (AzureStorms storms = new AzureStorms()) {
+          try (AzureStorms storms = opening.open()) {
             for (Integer number = numbers.poll(); number != null; number = numbers.poll()) {
-              for (Outcome outcome : storms.through(Storm.of(SEED, number))) {
+              for (Outcome outcome : storms.through(weather.apply(number))) {
                 add(Optional.of(outcome));
               }
             }

@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SurvivalTest {
   @Test
@@ -40,10 +42,20 @@ class SurvivalTest {
   }
 
   @Test
-  void kindThatThereIsNotIsRefused() {
+  void jobsComeThroughConnectionsThatAreTorn() throws Exception {
+    SurvivalTable table = Survival.run("torn=1");
+
+    assertThat(table.bad()).isEmpty();
+    assertThat(table.runs()).isEqualTo(8);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"floods=1", "storms", "storms=", "storms=few", "storms=-1"})
+  void argumentThatIsNoneIsRefusedWithThoseThatAre(String argument) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Survival.run("floods=1"))
-        .withMessageContaining("floods");
+        .isThrownBy(() -> Survival.run(argument))
+        .withMessageContaining("'" + argument + "'")
+        .withMessageContaining("cut=100");
   }
 
   @Test
