@@ -24,7 +24,9 @@ import okhttp3.Response;
  * several threads.
  */
 final class Retries implements Interceptor {
-  /** Stands in the answer to a request that was tried before, and may have been carried out then. */
+  /**
+   * Stands in the answer to a request that was tried before, and may have been carried out then.
+   */
   static final String REPEATED = "x-lighterman-repeated";
 
   private static final Set<Integer> BUSY = Set.of(408, 429, 500, 502, 503, 504);

@@ -333,8 +333,7 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner, WaitingTasks
       return;
     }
     try {
-      boolean ended =
-          tasks.terminate(task.generation(), task.batchId());
+      boolean ended = tasks.terminate(task.generation(), task.batchId());
       if (!ended) {
         // It had ended before, or it's gone.
         parts.watch().check(task);

@@ -224,7 +224,9 @@ final class TrackedTask {
     return again ? Optional.ofNullable(before) : Optional.empty();
   }
 
-  /** Tells whether it runs as it did before a list, which was of some time ago, showed it waiting. */
+  /**
+   * Tells whether it runs as it did before a list, which was of some time ago, showed it waiting.
+   */
   synchronized boolean goesOn(TaskView now) {
     boolean same =
         node == null

@@ -195,8 +195,7 @@ final class MonitoringTroubleTest {
       Rig.in(JobState.RUNNING, job);
       Rig.until(
           "it's seen waiting",
-          () ->
-              rig.batch().faultCount(Fault.STALE_LIST) > 3 || job.status().state().isTerminal());
+          () -> rig.batch().faultCount(Fault.STALE_LIST) > 3 || job.status().state().isTerminal());
       rig.batch().clearFaults();
       job.cancel();
 

@@ -137,8 +137,7 @@ final class SecretsEverywhereTest {
       }
       for (String blob : rig.blobNames()) {
         // One that has gone since it was listed tells nobody anything.
-        byte[] content =
-            rig.blobs().content(rig.config().container(), blob).orElse(new byte[0]);
+        byte[] content = rig.blobs().content(rig.config().container(), blob).orElse(new byte[0]);
         assertThat(canaries.in(content)).as(blob).isEmpty();
       }
     }

@@ -17,8 +17,8 @@ import java.util.List;
 
 /**
  * Runs of {@link FourStages} with few jobs on emulated Azure, of which many go through the same
- * {@link Weather} at once. A driver that had to give up, or could not delete all, is followed by one
- * in good weather.
+ * {@link Weather} at once. A driver that had to give up, or could not delete all, is followed by
+ * one in good weather.
  */
 final class AzureStorms implements AutoCloseable {
   private static final int AT_ONCE = 8;
