@@ -44,6 +44,9 @@ public interface JobHandle {
    * Asks for the job to be stopped, and returns when that is on the run's record, so that it
    * outlives this process. Does not wait for the job. May lose the race: {@link #result} says what
    * happened. Does nothing for an ended job or one already asked to stop.
+   *
+   * @throws WorkflowException if it can't be put on the record now: this process stops the job all
+   *     the same, but another one that takes the run over would not know; call again
    */
   void cancel();
 

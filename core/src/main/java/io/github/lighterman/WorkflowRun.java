@@ -71,7 +71,11 @@ public interface WorkflowRun extends AutoCloseable {
    */
   void awaitIdle() throws InterruptedException;
 
-  /** Asks for every live job to be stopped, as {@link JobHandle#cancel} does. */
+  /**
+   * Asks for every live job to be stopped, as {@link JobHandle#cancel} does.
+   *
+   * @throws WorkflowException as it does there
+   */
   void cancel();
 
   /**

@@ -224,7 +224,15 @@ final class AzureRun implements TaskDriver, DrivenRun.Backing, TaskCourse.Jobs {
     try {
       parts.journal().flush();
     } catch (IOException | RuntimeException e) {
-      log.warn("The wish to cancel jobs of {} is not on record yet", spec.id(), e);
+      throw new WorkflowException(
+          WorkflowException.Retry.CAN_HELP,
+          "run "
+              + spec.id()
+              + " stops the jobs, but that is not on its record in "
+              + SignedUrls.redact(machinery.container.url())
+              + ", and another driver would not know; cancel them again: "
+              + SignedUrls.redact(String.valueOf(e.getMessage())),
+          e);
     }
   }
 

@@ -2,6 +2,7 @@ package io.github.lighterman.azure;
 
 import static io.github.lighterman.testing.LightermanAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.lighterman.ClosePolicy;
 import io.github.lighterman.FailureKind;
@@ -11,6 +12,7 @@ import io.github.lighterman.JobSpec;
 import io.github.lighterman.JobState;
 import io.github.lighterman.PendingReason;
 import io.github.lighterman.SubmitOutcome;
+import io.github.lighterman.WorkflowException;
 import io.github.lighterman.WorkflowRun;
 import io.github.lighterman.testing.batch.execution.TaskOrder;
 import io.github.lighterman.testing.batch.execution.TaskScript;
@@ -258,6 +260,30 @@ final class SubmissionTroubleTest {
 
       assertThat(Rig.await(job)).succeeded();
       assertThat(job).printed("100000\n");
+    }
+  }
+
+  @Test
+  void cancelThatCannotBePutOnRecordSaysSoAndCanBeRepeated() throws Exception {
+    try (Rig rig = Rig.scripted(this::counted, 2)) {
+      WorkflowRun run = rig.start(config -> config.retryTime(Duration.ofMillis(100)));
+      // Not ended by the first call, since the service can't be reached either.
+      JobHandle job = Rig.in(JobState.RUNNING, Rig.submit(run, Rig.any("hang")));
+      rig.batch().inject(FaultRule.of(Fault.UNAVAILABLE).on("Task_Terminate"));
+      rig.blobs().inject(BlobFaultRule.of(BlobFault.UNAVAILABLE));
+      for (int i = 0; i < 2; i++) {
+        assertThatThrownBy(job::cancel)
+            .isInstanceOf(WorkflowException.class)
+            .hasMessageContaining("not on its record")
+            .extracting(e -> ((WorkflowException) e).retry())
+            .isEqualTo(WorkflowException.Retry.CAN_HELP);
+      }
+      rig.batch().clearFaults();
+      rig.blobs().clearFaults();
+
+      job.cancel();
+
+      assertThat(Rig.await(job)).cancelled();
     }
   }
 

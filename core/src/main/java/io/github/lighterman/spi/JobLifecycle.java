@@ -214,14 +214,31 @@ public final class JobLifecycle {
     cancel(List.of(id));
   }
 
-  /** Asks for jobs to be stopped, and waits but once until that is on record. */
+  /**
+   * Asks for jobs to be stopped, and waits but once until that is on record.
+   *
+   * @throws WorkflowException if it can't be put there
+   */
   public void cancel(List<JobId> ids) {
     boolean asked = false;
     for (JobId id : ids) {
-      asked |= askToStop(id);
+      asked |= askToStop(id) || isToStop(id);
     }
     if (asked) {
       driver.awaitRecord();
+    }
+  }
+
+  /** Tells whether a job that lives was asked to stop before, which may not be on record yet. */
+  private boolean isToStop(JobId id) {
+    lock.lock();
+    try {
+      return !detached
+          && jobs.find(id)
+              .filter(job -> job.cancelRequested && !job.state().isTerminal())
+              .isPresent();
+    } finally {
+      lock.unlock();
     }
   }
 

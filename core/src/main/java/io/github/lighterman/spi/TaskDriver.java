@@ -4,6 +4,7 @@ import io.github.lighterman.JobFailure;
 import io.github.lighterman.JobId;
 import io.github.lighterman.LogChunk;
 import io.github.lighterman.LogStream;
+import io.github.lighterman.WorkflowException;
 import java.util.List;
 
 /**
@@ -25,8 +26,10 @@ public interface TaskDriver {
   void recordCancel(JobId job);
 
   /**
-   * Waits until all that {@link #recordCancel} was called for is on the run's record, or can't be
-   * put there. May do I/O, and throws nothing. Does nothing unless the driver says otherwise.
+   * Waits until all that {@link #recordCancel} was called for is on the run's record. May do I/O.
+   * Does nothing unless the driver says otherwise.
+   *
+   * @throws WorkflowException if it can't be put there now
    */
   default void awaitRecord() {}
 

@@ -29,7 +29,7 @@ final class Aftermath {
     DriverThread next = new DriverThread(opening, work, new Logbook(work.directory(), () -> true));
     List<String> lost = new ArrayList<>();
     if (!next.await(PATIENCE)) {
-      lost.add("the driver does not come to an end within " + PATIENCE);
+      lost.add("no end within " + PATIENCE + ": " + next.unfinished());
       next.end();
     }
     lost.addAll(next.wrong());

@@ -67,12 +67,17 @@ final class DriverThread {
     return !thread.isAlive();
   }
 
-  /** Closes its executor as soon as it has one, and waits for its end. */
+  /** Lets go of its run, closes its executor as soon as it has one, and waits for its end. */
   void end() throws InterruptedException {
     while (thread.isAlive()) {
       WorkflowExecutor opened;
+      DriverProgram begun;
       synchronized (this) {
         opened = executor;
+        begun = running;
+      }
+      if (begun != null) {
+        begun.leave();
       }
       if (opened != null) {
         opened.close();
