@@ -247,7 +247,7 @@ final class RunOpening {
       if (cancelled.contains(id)) {
         tracked.stop(JobFailure.of(FailureKind.CANCELLED, "its cancellation was asked for"));
       }
-      run.parts().table().put(tracked);
+      run.parts().table().adopt(tracked);
       if (view.state() == TaskView.State.COMPLETED) {
         tracked.see(view.state());
         return Optional.of(() -> run.course().conclude(tracked, view));

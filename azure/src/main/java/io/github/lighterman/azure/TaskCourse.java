@@ -91,7 +91,7 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner, WaitingTasks
 
   /** Starts an attempt, unless an earlier driver has. */
   void start(Submission submission) {
-    if (parts.table().find(submission.task()).isPresent()) {
+    if (parts.table().isStarted(submission.task())) {
       return;
     }
     try {

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -15,9 +16,22 @@ import java.util.concurrent.ConcurrentHashMap;
 final class TaskTable {
   private final Map<String, TrackedTask> live = new ConcurrentHashMap<>();
   private final Map<String, Integer> generations = new ConcurrentHashMap<>();
+  private final Set<TaskId> adopted = ConcurrentHashMap.newKeySet();
 
   void put(TrackedTask task) {
     live.put(TaskNames.key(task.batchId()), task);
+  }
+
+  /** Takes an attempt that an earlier driver has started. */
+  void adopt(TrackedTask task) {
+    adopted.add(task.id());
+    put(task);
+  }
+
+  /** Tells whether an attempt was started before: it's live, or was adopted and may have ended. */
+  boolean isStarted(TaskId task) {
+    // It may end before it's its turn to be started.
+    return adopted.contains(task) || find(task).isPresent();
   }
 
   void remove(TrackedTask task) {

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 final class ConclusionTest {
   private static final Instant NOW = Instant.parse("2026-11-28T12:00:00Z");
 
-  private static final PoolOffer OFFER =
+  static final PoolOffer OFFER =
       PoolOffer.of("main", PoolOffer.Machine.of("Standard_D2s_v5", VmSizes.builtIn()), 1);
 
   private final Rig rig = Rig.scripted(Rig::byName, 1);

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -19,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a driver reaches its services through. It counts the driver's requests, and cuts the driver
  * off at one of them: before it reaches the service, or after it was carried out and before the
- * answer comes. What nodes ask for goes through all the same. Or it tears connections of both, and
- * each next one holds, until that is torn. Safe for use by several threads.
+ * answer comes, with all its connections. Nodes take another way. Or it tears connections at seeded
+ * requests, and each next one holds until that is torn, too. Safe for use by several threads.
  */
 final class CutWire implements AutoCloseable {
   /** On which side of a request the wire is cut. */
@@ -89,11 +90,33 @@ final class CutWire implements AutoCloseable {
     return Optional.ofNullable(last).map(Message::place);
   }
 
-  /** Waits until no request is under way to a service that the driver has made. */
-  synchronized void awaitQuiet() throws InterruptedException {
-    while (underWay > 0) {
-      wait();
+  /**
+   * Waits, the wire being cut, until nothing is under way to a service that the driver has sent,
+   * nor lies in a connection that was not taken up yet.
+   */
+  void awaitQuiet() throws IOException, InterruptedException {
+    for (ServerSocket server : servers) {
+      // Connections are taken up in turn, and this one is closed when those before it are.
+      try (Socket last = new Socket(server.getInetAddress(), server.getLocalPort())) {
+        var unused = last.getInputStream().read();
+      } catch (SocketException e) {
+        // It's closed, as it should be.
+      }
     }
+    synchronized (this) {
+      while (underWay > 0) {
+        wait();
+      }
+    }
+  }
+
+  /** Takes up a connection, unless the wire is cut. */
+  private synchronized boolean admit(Socket client) {
+    if (!cut) {
+      driver.add(client);
+      all.add(client);
+    }
+    return !cut;
   }
 
   /** Takes a request. Returns its number, or 0 if it may not go on to the service. */
@@ -166,8 +189,11 @@ final class CutWire implements AutoCloseable {
     while (true) {
       Socket client = server.accept();
       client.setTcpNoDelay(true);
-      all.add(client);
-      begin(() -> serve(client, service));
+      if (admit(client)) {
+        begin(() -> serve(client, service));
+      } else {
+        close(client);
+      }
     }
   }
 
@@ -196,7 +222,6 @@ final class CutWire implements AutoCloseable {
     boolean ours = request.isOfDriver();
     long number = 0;
     if (ours) {
-      driver.add(client);
       number = take(request);
       if (number == 0) {
         return false;

@@ -43,14 +43,7 @@ import java.util.stream.IntStream;
 public final class Survival {
   private static final List<String> ALL =
       List.of(
-          "lanes=6",
-          "cut=0",
-          "cut=0",
-          "pool=0",
-          "kill=20",
-          "local=150",
-          "storms=1250",
-          "torn=20");
+          "lanes=6", "cut=0", "cut=0", "pool=0", "kill=20", "local=150", "storms=1250", "torn=20");
   private static final long SEED = 20_261_129;
   private static final int EACH = 50;
   private static final Path AZURITE = Path.of("testing/azurite");
