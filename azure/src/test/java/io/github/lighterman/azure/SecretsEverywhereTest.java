@@ -136,7 +136,7 @@ final class SecretsEverywhereTest {
         }
       }
       for (String blob : rig.blobNames()) {
-        // One that has gone since it was listed tells nobody anything.
+        // What a job needed for its secrets goes soon after its end, perhaps since it was listed.
         byte[] content = rig.blobs().content(rig.config().container(), blob).orElse(new byte[0]);
         assertThat(canaries.in(content)).as(blob).isEmpty();
       }

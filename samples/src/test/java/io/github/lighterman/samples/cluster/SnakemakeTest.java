@@ -99,7 +99,9 @@ class SnakemakeTest {
   }
 
   private static List<String> snakemake(Cluster cluster, String target) {
-    List<String> words = new ArrayList<>(List.of("snakemake", "--nocolor", "--jobs", "4"));
+    // Whoever started these tests may have made all deaf to interrupts.
+    List<String> words = new ArrayList<>(List.of("env", "--default-signal=INT"));
+    words.addAll(List.of("snakemake", "--nocolor", "--jobs", "4"));
     String submit = InitCommand.quoted(cluster.root().resolve("submit").toString());
     words.addAll(List.of("--cluster", submit + " --cpus {threads}"));
     String status = InitCommand.quoted(cluster.root().resolve("status").toString());
