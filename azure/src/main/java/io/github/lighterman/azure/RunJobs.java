@@ -56,6 +56,7 @@ final class RunJobs {
   private final WorkflowSpec spec;
   private final Optional<String> sources;
   private final RunPools pools;
+  private final RunTasks tasks;
   // Both guarded by this. Whose number is not among these is none of ours to delete.
   private final Map<Integer, Made> ours = new TreeMap<>();
   private final Map<String, CompletableFuture<Integer>> current = new HashMap<>();
@@ -77,6 +78,7 @@ final class RunJobs {
       RunPools pools,
       Map<Integer, String> earlier) {
     this.machinery = machinery;
+    this.tasks = new RunTasks(machinery.gateway, this);
     this.spec = spec;
     this.sources = sources;
     this.pools = pools;
@@ -89,6 +91,11 @@ final class RunJobs {
               current.put(pool, CompletableFuture.completedFuture(number));
               last = number;
             });
+  }
+
+  /** Returns the tasks in the jobs of the run. */
+  RunTasks tasks() {
+    return tasks;
   }
 
   /** Returns the id of the run's Batch job with this number. */

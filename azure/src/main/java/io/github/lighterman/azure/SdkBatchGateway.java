@@ -164,16 +164,12 @@ final class SdkBatchGateway implements BatchGateway {
   @Override
   public Optional<TaskView> task(String jobId, String taskId) throws BatchException {
     TaskGetOptions options = new TaskGetOptions().withSelect(TASK);
-    try {
-      return calls
-          .ask("get " + name(jobId, taskId), () -> batch.tasks().get(jobId, taskId, options))
-          .map(SdkViews::task);
-    } catch (BatchException e) {
-      if (isTaskGone(e)) {
-        return Optional.empty();
-      }
-      throw e;
-    }
+    return calls
+        .find(
+            SdkBatchGateway::isTaskGone,
+            "get " + name(jobId, taskId),
+            () -> batch.tasks().get(jobId, taskId, options))
+        .map(SdkViews::task);
   }
 
   @Override

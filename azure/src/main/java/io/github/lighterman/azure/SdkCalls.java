@@ -46,10 +46,16 @@ final class SdkCalls {
 
   /** Makes a call and returns what it does, or empty if the service says that it isn't there. */
   <T> Optional<T> find(String action, Supplier<@Nullable T> call) throws BatchException {
+    return find(SdkCalls::isAbsent, action, call);
+  }
+
+  /** Makes a call and returns what it does, or empty if a failure says that it isn't there. */
+  <T> Optional<T> find(Predicate<BatchException> absent, String action, Supplier<@Nullable T> call)
+      throws BatchException {
     try {
       return ask(action, call);
     } catch (BatchException e) {
-      if (isAbsent(e)) {
+      if (absent.test(e)) {
         return Optional.empty();
       }
       throw e;

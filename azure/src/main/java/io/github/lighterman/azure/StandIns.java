@@ -71,7 +71,7 @@ final class StandIns {
   private void put(TaskId task, int generation) {
     String id = TaskNames.task(task.job());
     try {
-      new RunTasks(machinery.gateway, jobs).delete(generation, id);
+      jobs.tasks().delete(generation, id);
       AddedTask added =
           machinery.gateway.addTasks(jobs.id(generation), List.of(nothing(task))).get(0);
       if (added.status() == AddedTask.Status.ADDED) {

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,14 +34,12 @@ final class TaskCalls {
 
   private final AzureMachinery machinery;
   private final RunJobs jobs;
-  private final RunTasks atBatch;
   private final TaskQueue.Owner owner;
   private final Retry retry;
 
   TaskCalls(AzureMachinery machinery, RunJobs jobs, TaskQueue.Owner owner, Retry retry) {
     this.machinery = machinery;
     this.jobs = jobs;
-    this.atBatch = new RunTasks(machinery.gateway, jobs);
     this.owner = owner;
     this.retry = retry;
   }
@@ -120,11 +117,7 @@ final class TaskCalls {
     }
     try {
       boolean there =
-          atBatch
-              .find(suspected, task.batchId())
-              .map(view -> TaskNames.attempt(view.displayName()))
-              .filter(attempt -> attempt.equals(OptionalInt.of(task.id().attempt())))
-              .isPresent();
+          jobs.tasks().find(suspected, task.batchId()).filter(task::isShownBy).isPresent();
       if (there) {
         owner.arrived(task, suspected);
         return false;

@@ -63,7 +63,6 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner, WaitingTasks
   private final Executor staging;
   private final Denials denials;
   private final RunParts parts;
-  private final RunTasks tasks;
 
   /** Makes the course of a run of which {@code maker} makes the parts. */
   TaskCourse(AzureMachinery machinery, RunLayout layout, Jobs states, RunParts.Maker maker) {
@@ -74,7 +73,6 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner, WaitingTasks
     this.staging = new FairShare(machinery.staging, machinery.config.parallelTransfers());
     this.denials = new Denials(machinery.config.retryTime(), states::accessLost);
     this.parts = maker.make(this);
-    this.tasks = new RunTasks(machinery.gateway, parts.jobs());
   }
 
   RunParts parts() {
@@ -178,7 +176,7 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner, WaitingTasks
   private void clearEarlierAttempt(TrackedTask task) throws IOException {
     OptionalInt generation = parts.table().generation(task.batchId());
     if (generation.isPresent()) {
-      tasks.delete(generation.getAsInt(), task.batchId());
+      parts.jobs().tasks().delete(generation.getAsInt(), task.batchId());
     }
     JobId job = task.id().job();
     if (!task.submission().spec().outputs().isEmpty()) {
@@ -201,7 +199,7 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner, WaitingTasks
   }
 
   private Upstream upstream(Set<JobId> upstream, String pool, int generation) {
-    List<String> names = new ArrayList<>();
+    List<String> tasks = new ArrayList<>();
     for (JobId job : upstream) {
       if (states.hasSucceeded(job)) {
         continue;
@@ -216,9 +214,9 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner, WaitingTasks
       if (elsewhere) {
         return new Upstream(List.of(), Optional.of(job));
       }
-      names.add(TaskNames.task(job));
+      tasks.add(TaskNames.task(job));
     }
-    return new Upstream(names, Optional.empty());
+    return new Upstream(tasks, Optional.empty());
   }
 
   private static boolean isElsewhere(TrackedTask task, String pool, int generation) {
@@ -303,14 +301,16 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner, WaitingTasks
   private boolean takeBack(TrackedTask task, int generation) throws BatchException {
     boolean waits =
         task.isIn(generation)
-            && tasks
+            && parts
+                .jobs()
+                .tasks()
                 .find(generation, task.batchId())
                 .filter(it -> it.state() == TaskView.State.ACTIVE)
                 .isPresent();
     if (!waits || task.stopped().isPresent()) {
       return false;
     }
-    tasks.delete(generation, task.batchId());
+    parts.jobs().tasks().delete(generation, task.batchId());
     return task.leave(generation);
   }
 
@@ -333,7 +333,7 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner, WaitingTasks
       return;
     }
     try {
-      boolean ended = tasks.terminate(task.generation(), task.batchId());
+      boolean ended = parts.jobs().tasks().terminate(task.generation(), task.batchId());
       if (!ended) {
         // It had ended before, or it's gone.
         parts.watch().check(task);
@@ -367,7 +367,7 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner, WaitingTasks
   private void endRequeued(TrackedTask task, JobFailure why) {
     int generation = task.generation();
     try {
-      Optional<TaskView> now = tasks.find(generation, task.batchId());
+      Optional<TaskView> now = parts.jobs().tasks().find(generation, task.batchId());
       if (now.filter(it -> it.state() == TaskView.State.COMPLETED).isPresent()) {
         conclude(task, now.get());
         return;
@@ -375,7 +375,7 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner, WaitingTasks
       if (now.filter(task::goesOn).isPresent()) {
         return;
       }
-      tasks.delete(generation, task.batchId());
+      parts.jobs().tasks().delete(generation, task.batchId());
       ended(task, TaskEnd.failed(task.stopped().orElse(why)));
     } catch (BatchException e) {
       log.warn("{} has lost its node and can't be ended now; it's tried again", task.id(), e);

@@ -13,7 +13,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
@@ -49,7 +48,6 @@ final class TaskWatch implements Poller.Look {
 
   private final AzureMachinery machinery;
   private final RunJobs jobs;
-  private final RunTasks tasks;
   private final TaskTable table;
   private final RunPools pools;
   private final WaitingTasks waiting;
@@ -68,7 +66,6 @@ final class TaskWatch implements Poller.Look {
       Owner owner) {
     this.machinery = machinery;
     this.jobs = jobs;
-    this.tasks = new RunTasks(machinery.gateway, jobs);
     this.table = table;
     this.pools = pools;
     this.waiting = waiting;
@@ -100,12 +97,7 @@ final class TaskWatch implements Poller.Look {
 
   /** Takes what a list showed of a task. Returns whether it's news. */
   boolean see(TaskView view, int generation) {
-    OptionalInt attempt = TaskNames.attempt(view.displayName());
-    TrackedTask task =
-        table
-            .find(view.id())
-            .filter(it -> attempt.isPresent() && attempt.getAsInt() == it.id().attempt())
-            .orElse(null);
+    TrackedTask task = table.find(view.id()).filter(it -> it.isShownBy(view)).orElse(null);
     if (task == null || task.place() == TrackedTask.Place.OVER) {
       return false;
     }
@@ -237,7 +229,7 @@ final class TaskWatch implements Poller.Look {
   }
 
   private void check(TrackedTask task, boolean over) throws BatchException {
-    Optional<TaskView> view = tasks.find(task.generation(), task.batchId());
+    Optional<TaskView> view = jobs.tasks().find(task.generation(), task.batchId());
     if (task.place() != TrackedTask.Place.AT_BATCH) {
       return;
     }

@@ -6,6 +6,7 @@ import io.github.lighterman.spi.Submission;
 import io.github.lighterman.spi.TaskId;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +63,11 @@ final class TrackedTask {
   /** Returns the name of its task at Batch. */
   String batchId() {
     return batchId;
+  }
+
+  /** Tells whether a task at Batch is this attempt, and not another one of the same job. */
+  boolean isShownBy(TaskView view) {
+    return TaskNames.attempt(view.displayName()).equals(OptionalInt.of(id().attempt()));
   }
 
   /** Returns where it is to go, or is. */
