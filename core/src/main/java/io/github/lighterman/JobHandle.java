@@ -43,10 +43,12 @@ public interface JobHandle {
   /**
    * Asks for the job to be stopped, and returns when that is on the run's record, so that it
    * outlives this process. Does not wait for the job. May lose the race: {@link #result} says what
-   * happened. Does nothing for an ended job or one already asked to stop.
+   * happened. Does nothing for an ended job, one already asked to stop, or after a close.
    *
    * @throws WorkflowException if it can't be put on the record now: this process stops the job all
    *     the same, but another one that takes the run over would not know; call again
+   * @throws RunClosedException if another process has the run by now; attach to it there
+   * @throws AccessLostException if the run was let go of, for its credentials were refused
    */
   void cancel();
 

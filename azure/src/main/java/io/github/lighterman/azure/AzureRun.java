@@ -118,16 +118,16 @@ final class AzureRun implements TaskDriver, DrivenRun.Backing, TaskCourse.Jobs {
     } else if (parts.lease().denial().isPresent()) {
       accessLost(parts.lease().denial().get());
     } else {
-      log.error(
-          "Run {} has another driver by now; this one lets go of it and does nothing more",
-          spec.id());
+      String message =
+          "another driver has run "
+              + spec.id()
+              + " by now, or may have it since this one could not renew its sign; nothing of it is"
+              + " lost: attach to it again";
+      log.error("{}", message);
       lost = true;
       signsOff = true;
       stopDriving();
-      lifecycle.detach(
-          () ->
-              new RunClosedException(
-                  "run " + spec.id() + " has another driver by now; this one has nothing of it"));
+      lifecycle.detach(() -> new RunClosedException(message));
     }
   }
 

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -34,30 +35,55 @@ import org.slf4j.LoggerFactory;
 final class Journal {
   private static final Logger log = LoggerFactory.getLogger(Journal.class);
 
-  /** One line: a job that was accepted, the wish to cancel one, or the end of an attempt. */
+  /**
+   * One line: a job that was accepted, the wish to cancel one, the end of an attempt, or the driver
+   * that has taken the run over.
+   */
   record Entry(
       Optional<JobSpec> accepted,
       Optional<Instant> at,
       Optional<JobId> cancel,
-      Optional<TaskReport> ended) {
+      Optional<TaskReport> ended,
+      Optional<UUID> driver) {
     /** What stands behind the last one of a blob. */
     static final Entry END =
-        new Entry(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        new Entry(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
 
     static Entry accepted(Submission submission) {
       return new Entry(
           Optional.of(submission.spec()),
           Optional.of(submission.acceptedAt()),
           Optional.empty(),
+          Optional.empty(),
           Optional.empty());
     }
 
     static Entry cancel(JobId job) {
-      return new Entry(Optional.empty(), Optional.empty(), Optional.of(job), Optional.empty());
+      return new Entry(
+          Optional.empty(), Optional.empty(), Optional.of(job), Optional.empty(), Optional.empty());
     }
 
     static Entry ended(TaskReport report) {
-      return new Entry(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(report));
+      return new Entry(
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.of(report),
+          Optional.empty());
+    }
+
+    static Entry driver(UUID driver) {
+      return new Entry(
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.of(driver));
     }
   }
 
@@ -113,18 +139,33 @@ final class Journal {
       if (!name.equals(name(layout, next))) {
         throw damaged(layout, name, "blob " + name(layout, next) + " should be there before it");
       }
-      byte[] bytes;
       try (var in = container.open(name)) {
-        bytes = in.readAllBytes();
-      }
-      try {
-        entries(bytes, json).forEach(consumer);
-      } catch (IOException e) {
-        throw damaged(layout, name, String.valueOf(e.getMessage()));
+        entries(layout, name, in.readAllBytes(), json).forEach(consumer);
       }
       next++;
     }
     return next;
+  }
+
+  /**
+   * Reads all of it as {@link #read} does, and takes the next number, so that whatever an earlier
+   * driver may still write, or may have on its way, is refused to it from then on.
+   */
+  static int takeOver(
+      BlobContainer container, RunLayout layout, RunJson json, Consumer<Entry> consumer)
+      throws IOException {
+    int next = read(container, layout, json, consumer);
+    byte[] mine = text(List.of(Entry.driver(UUID.randomUUID())), json);
+    while (container.create(name(layout, next), mine).isEmpty()) {
+      String name = name(layout, next);
+      byte[] there = container.read(name).map(Versioned::bytes).orElse(new byte[0]);
+      if (Arrays.equals(there, mine)) {
+        break;
+      }
+      entries(layout, name, there, json).forEach(consumer);
+      next++;
+    }
+    return next + 1;
   }
 
   private static IOException damaged(RunLayout layout, String blob, String why) {
@@ -136,6 +177,15 @@ final class Journal {
             + "': "
             + why
             + "; restore the blob, or give the run up and delete its blobs");
+  }
+
+  private static List<Entry> entries(RunLayout layout, String blob, byte[] bytes, RunJson json)
+      throws IOException {
+    try {
+      return entries(bytes, json);
+    } catch (IOException e) {
+      throw damaged(layout, blob, String.valueOf(e.getMessage()));
+    }
   }
 
   /** The last line says that nothing is missing behind it. */
@@ -238,11 +288,7 @@ final class Journal {
     if (closed) {
       throw new IOException("run " + layout.run() + " is closed here");
     }
-    SummedLines lines = new SummedLines(json);
-    ByteArrayOutputStream text = new ByteArrayOutputStream();
-    all.forEach(entry -> text.writeBytes(lines.write(entry)));
-    text.writeBytes(lines.write(Entry.END));
-    byte[] bytes = text.toByteArray();
+    byte[] bytes = text(all, json);
     try {
       create(bytes);
     } catch (IOException e) {
@@ -253,6 +299,14 @@ final class Journal {
       waiting.subList(0, earlier.size()).clear();
     }
     earlier.forEach(it -> it.written().run());
+  }
+
+  private static byte[] text(List<Entry> entries, RunJson json) {
+    SummedLines lines = new SummedLines(json);
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    entries.forEach(entry -> text.writeBytes(lines.write(entry)));
+    text.writeBytes(lines.write(Entry.END));
+    return text.toByteArray();
   }
 
   private String name() {

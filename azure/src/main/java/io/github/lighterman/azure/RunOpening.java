@@ -151,7 +151,7 @@ final class RunOpening {
       WorkflowSpec spec, RunLayout layout, DriverLease lease, List<WorkflowListener> listeners)
       throws IOException {
     List<Journal.Entry> entries = new ArrayList<>();
-    int next = Journal.read(machinery.container, layout, machinery.json, entries::add);
+    int next = Journal.takeOver(machinery.container, layout, machinery.json, entries::add);
     List<JobView> jobs =
         machinery.gateway.jobs(TaskNames.jobs(spec.id())).stream()
             .filter(job -> PoolMarks.belongs(job.metadata(), machinery))

@@ -141,6 +141,8 @@ final class ChangedCredentialsTest {
       throws Exception {
     for (JobHandle job : jobs) {
       assertThatThrownBy(() -> Rig.await(job)).hasCauseInstanceOf(AccessLostException.class);
+      // The next driver would not know of it.
+      assertThatThrownBy(job::cancel).isInstanceOf(AccessLostException.class);
     }
     run.close();
     Files.createFile(rig.path("go"));

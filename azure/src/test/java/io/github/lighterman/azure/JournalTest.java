@@ -51,7 +51,7 @@ final class JournalTest {
   private List<String> read() throws IOException {
     List<Journal.Entry> entries = new ArrayList<>();
     int unused = Journal.read(container, LAYOUT, json, entries::add);
-    return entries.stream().map(entry -> entry.cancel().orElseThrow().value()).toList();
+    return entries.stream().flatMap(entry -> entry.cancel().stream()).map(JobId::value).toList();
   }
 
   @Test
@@ -90,6 +90,59 @@ final class JournalTest {
         .isThrownBy(() -> mine.write(List.of(entry("mine"))))
         .withMessageContaining("another driver");
     assertThat(read()).containsExactly("a", "theirs");
+  }
+
+  @Test
+  void driverThatTakesTheJournalOverHasAllOfItAndKeepsTheEarlierOneOut() throws IOException {
+    Journal first = journal(1);
+    first.write(List.of(entry("a")));
+    List<Journal.Entry> seen = new ArrayList<>();
+
+    Journal second = journal(Journal.takeOver(container, LAYOUT, json, seen::add));
+
+    assertThat(seen).containsExactly(entry("a"));
+    assertThatIOException()
+        .isThrownBy(() -> first.write(List.of(entry("late"))))
+        .withMessageContaining("another driver");
+    second.write(List.of(entry("b")));
+    assertThat(read()).containsExactly("a", "b");
+  }
+
+  @Test
+  void whatIsWrittenWhileTheJournalIsTakenOverIsSeen() throws IOException {
+    Journal first = journal(1);
+    first.write(List.of(entry("a")));
+    List<String> seen = new ArrayList<>();
+
+    int next =
+        Journal.takeOver(
+            container,
+            LAYOUT,
+            json,
+            entry -> {
+              seen.add(entry.cancel().orElseThrow().value());
+              if (seen.size() < 3) {
+                first.writeSoon(entry("b" + seen.size()));
+              }
+            });
+
+    assertThat(seen).containsExactly("a", "b1", "b2");
+    journal(next).write(List.of(entry("c")));
+    assertThat(read()).containsExactly("a", "b1", "b2", "c");
+  }
+
+  @Test
+  void journalIsTakenOverThoughTheAnswerToThatIsLost() throws IOException {
+    journal(1).write(List.of(entry("a")));
+    blobs.inject(BlobFaultRule.of(BlobFault.RESET_AFTER_APPLY).on(BlobOperation.PUT_BLOB).times(1));
+    List<Journal.Entry> seen = new ArrayList<>();
+
+    int next = Journal.takeOver(container, LAYOUT, json, seen::add);
+
+    assertThat(seen).containsExactly(entry("a"));
+    assertThat(next).isEqualTo(3);
+    journal(next).write(List.of(entry("b")));
+    assertThat(read()).containsExactly("a", "b");
   }
 
   @Test

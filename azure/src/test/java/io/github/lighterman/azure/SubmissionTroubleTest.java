@@ -288,6 +288,21 @@ final class SubmissionTroubleTest {
   }
 
   @Test
+  void closeThatCannotPutItsCancelsOnRecordReportsThat() throws Exception {
+    try (Rig rig = Rig.scripted(this::counted, 1)) {
+      WorkflowRun run =
+          rig.start(
+              config ->
+                  config.retryTime(Duration.ofMillis(100)).closeGrace(Duration.ofMillis(500)));
+      Rig.in(JobState.RUNNING, Rig.submit(run, Rig.any("hang")));
+      rig.blobs().inject(BlobFaultRule.of(BlobFault.UNAVAILABLE));
+
+      assertThat(run.close(ClosePolicy.CLEAN).failed())
+          .anySatisfy(it -> assertThat(it).contains("not on its record"));
+    }
+  }
+
+  @Test
   void cancelOfAllDuringSweepsReachesAll() throws Exception {
     try (Rig rig = Rig.scripted(this::counted, 8)) {
       WorkflowRun run = rig.start();

@@ -9,6 +9,7 @@ import io.github.lighterman.JobHandle;
 import io.github.lighterman.JobState;
 import io.github.lighterman.RunClosedException;
 import io.github.lighterman.RunInUseException;
+import io.github.lighterman.WorkflowException;
 import io.github.lighterman.WorkflowRun;
 import io.github.lighterman.WorkflowSpec;
 import java.time.Clock;
@@ -19,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -78,8 +80,9 @@ final class TwoDriversTest {
 
   @Test
   void oneThatHasLostItsRunIsToldThatAnotherHasIt() throws Exception {
-    try (Rig rig = Rig.scripted(Rig::byName, 1)) {
+    try (Rig rig = Rig.scripted(Rig::byName, 2)) {
       WorkflowRun first = rig.start();
+      JobHandle live = Rig.in(JobState.RUNNING, Rig.submit(first, Rig.any("hang")));
       RunLayout layout = new RunLayout(rig.config().prefix(), first.id(), InputCache.RUN);
       // As if the first had been silent for so long that another could take the run.
       rig.upload(layout.driver(), "{\"driver\":\"another\"}");
@@ -88,9 +91,39 @@ final class TwoDriversTest {
 
       Rig.until("the first knows", () -> isLost(first));
 
-      assertThatExceptionOfType(RunClosedException.class)
-          .isThrownBy(() -> first.submit(List.of(Rig.any("more").build())))
+      for (ThrowingCallable call :
+          List.<ThrowingCallable>of(
+              () -> first.submit(List.of(Rig.any("more").build())),
+              first::awaitIdle,
+              first::cancel,
+              live::cancel)) {
+        assertThatExceptionOfType(RunClosedException.class)
+            .isThrownBy(call)
+            .withMessageContaining("another driver");
+      }
+      assertThat(first.close(ClosePolicy.CLEAN).failed())
+          .anySatisfy(it -> assertThat(it).contains("another driver"));
+      assertThat(second.job(live.id()).orElseThrow()).isIn(JobState.RUNNING);
+      assertThat(second.close(ClosePolicy.CLEAN)).leftNothing();
+    }
+  }
+
+  @Test
+  void oneThatDoesNotKnowYetThatItHasLostItsRunCannotChangeIt() throws Exception {
+    try (Rig rig = Rig.scripted(Rig::byName, 2)) {
+      WorkflowRun first = rig.start(config -> config.driverLease(Duration.ofHours(1)));
+      JobHandle live = Rig.in(JobState.RUNNING, Rig.submit(first, Rig.any("hang")));
+      // Nothing is heard of the first for as long as the second waits for a sign.
+      WorkflowRun second = rig.open().attach(first.id());
+
+      assertThatExceptionOfType(WorkflowException.class)
+          .isThrownBy(() -> first.submit(List.of(Rig.any("late").build())))
           .withMessageContaining("another driver");
+      assertThatExceptionOfType(WorkflowException.class)
+          .isThrownBy(live::cancel)
+          .withMessageContaining("another driver");
+
+      assertThat(Rig.await(Rig.submit(second, Rig.any("job")))).succeeded();
       assertThat(second.close(ClosePolicy.CLEAN)).leftNothing();
     }
   }

@@ -10,6 +10,7 @@ import io.github.lighterman.JobSpec;
 import io.github.lighterman.JobState;
 import io.github.lighterman.Problem;
 import io.github.lighterman.SubmitOutcome;
+import io.github.lighterman.WorkflowException;
 import io.github.lighterman.WorkflowListener;
 import io.github.lighterman.WorkflowRun;
 import io.github.lighterman.WorkflowSpec;
@@ -120,7 +121,7 @@ public final class DrivenRun implements WorkflowRun {
     List<JobHandle> live = live();
     List<String> failed = new ArrayList<>();
     if (policy != ClosePolicy.DETACH) {
-      cancel();
+      stop(failed);
       await(failed);
     }
     lifecycle.detach();
@@ -135,6 +136,14 @@ public final class DrivenRun implements WorkflowRun {
         clean && left.isEmpty() ? List.of(backing.place()) : List.of(),
         clean ? List.of() : List.of(backing.place()),
         failed);
+  }
+
+  private void stop(List<String> failed) {
+    try {
+      cancel();
+    } catch (WorkflowException e) {
+      failed.add("the wish to cancel its jobs: " + e.getMessage());
+    }
   }
 
   private void await(List<String> failed) {

@@ -98,6 +98,7 @@ public final class JobLifecycle {
   private final Reports reports;
   private final List<TrackedJob> restored = new ArrayList<>();
   private boolean detached;
+  private boolean lost;
   private Supplier<? extends WorkflowException> reason = this::closed;
 
   /** Creates the lifecycle of a run without jobs. */
@@ -215,9 +216,11 @@ public final class JobLifecycle {
   }
 
   /**
-   * Asks for jobs to be stopped, and waits but once until that is on record.
+   * Asks for jobs to be stopped, and waits but once until that is on record. Does nothing once the
+   * run is closed.
    *
-   * @throws WorkflowException if it can't be put there
+   * @throws WorkflowException if it can't be put there; if one of the jobs lives and the run was
+   *     let go of by {@link #detach(Supplier)}, what that gives
    */
   public void cancel(List<JobId> ids) {
     boolean asked = false;
@@ -227,13 +230,29 @@ public final class JobLifecycle {
     if (asked) {
       driver.awaitRecord();
     }
+    requireAsked(ids);
+  }
+
+  /** Whoever has the run by now would not know of the wish. */
+  private void requireAsked(List<JobId> ids) {
+    lock.lock();
+    try {
+      if (lost
+          && ids.stream()
+              .flatMap(id -> jobs.find(id).stream())
+              .anyMatch(job -> !job.cancelRequested && !job.state().isTerminal())) {
+        throw reason.get();
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Tells whether a job that lives was asked to stop before, which may not be on record yet. */
   private boolean isToStop(JobId id) {
     lock.lock();
     try {
-      return !detached
+      return (!detached || lost)
           && jobs.find(id)
               .filter(job -> job.cancelRequested && !job.state().isTerminal())
               .isPresent();
@@ -325,7 +344,7 @@ public final class JobLifecycle {
    * does nothing.
    */
   public void detach() {
-    detach(this::closed);
+    detach(false, this::closed);
   }
 
   /**
@@ -334,9 +353,14 @@ public final class JobLifecycle {
    * @param why gives what futures complete with and later calls throw; each time another one
    */
   public void detach(Supplier<? extends WorkflowException> why) {
+    detach(true, why);
+  }
+
+  private void detach(boolean unasked, Supplier<? extends WorkflowException> why) {
     lockedUnlessDetached(
         () -> {
           detached = true;
+          lost = unasked;
           reason = why;
           idle.signalAll();
           recorded.signalAll();

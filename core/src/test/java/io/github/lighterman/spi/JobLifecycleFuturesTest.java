@@ -311,6 +311,22 @@ class JobLifecycleFuturesTest {
   }
 
   @Test
+  void cancelOfALiveJobAfterTheRunWasLostSaysHowItWasLost() {
+    run.submit(job("live"), job("asked"), job("ended"));
+    run.exit("ended", 1, 0);
+    run.cancel("asked");
+    run.lifecycle.detach(() -> new RunClosedException("another has it"));
+
+    assertThatExceptionOfType(RunClosedException.class)
+        .isThrownBy(() -> run.cancel("live"))
+        .withMessage("another has it");
+    run.cancel("asked");
+    run.cancel("ended");
+
+    assertThat(run.driver.recorded).containsExactly("live", "asked", "ended", "cancel asked");
+  }
+
+  @Test
   void detachWhileJobsAreRecordedStartsNone() {
     run.driver.onRecord = accepted -> run.lifecycle.detach();
 
