@@ -66,7 +66,10 @@ public enum FailureKind {
   LOST(true),
   /** A job that this one depends on did not succeed; this one never started. */
   UPSTREAM(false),
-  /** Somebody asked for it. A cancel that came too late leaves no such failure. */
+  /**
+   * Somebody asked for it, and the job ended for that, or was not tried again for that. A cancel
+   * that came too late leaves no such failure.
+   */
   CANCELLED(false),
   /** A fault of ours. Nothing else is ever put here to save work. */
   INTERNAL(false);

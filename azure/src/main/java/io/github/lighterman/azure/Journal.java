@@ -1,11 +1,13 @@
 package io.github.lighterman.azure;
 
 import com.google.common.util.concurrent.MoreExecutors;
+import io.github.lighterman.JobFailure;
 import io.github.lighterman.JobId;
 import io.github.lighterman.JobSpec;
 import io.github.lighterman.spi.RunJson;
 import io.github.lighterman.spi.Submission;
 import io.github.lighterman.spi.SummedLines;
+import io.github.lighterman.spi.TaskId;
 import io.github.lighterman.spi.TaskReport;
 import io.github.lighterman.staging.StagedFile;
 import java.io.ByteArrayOutputStream;
@@ -36,18 +38,26 @@ final class Journal {
   private static final Logger log = LoggerFactory.getLogger(Journal.class);
 
   /**
-   * One line: a job that was accepted, the wish to cancel one, the end of an attempt, or the driver
-   * that has taken the run over.
+   * One line, which is one thing that happened.
+   *
+   * @param accepted a job that was accepted
+   * @param at when it was
+   * @param cancel a job that is to be cancelled
+   * @param requeued an attempt that lost its node and is ended for that
+   * @param ended the end of an attempt
+   * @param driver the driver that has taken the run over
    */
   record Entry(
       Optional<JobSpec> accepted,
       Optional<Instant> at,
       Optional<JobId> cancel,
+      Optional<Requeued> requeued,
       Optional<TaskReport> ended,
       Optional<UUID> driver) {
     /** What stands behind the last one of a blob. */
     static final Entry END =
         new Entry(
+            Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
@@ -58,34 +68,40 @@ final class Journal {
       return new Entry(
           Optional.of(submission.spec()),
           Optional.of(submission.acceptedAt()),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty());
+          END.cancel,
+          END.requeued,
+          END.ended,
+          END.driver);
     }
 
     static Entry cancel(JobId job) {
+      return new Entry(END.accepted, END.at, Optional.of(job), END.requeued, END.ended, END.driver);
+    }
+
+    static Entry requeued(TaskId task, JobFailure why) {
+      Requeued requeued = new Requeued(task, why);
       return new Entry(
-          Optional.empty(), Optional.empty(), Optional.of(job), Optional.empty(), Optional.empty());
+          END.accepted, END.at, END.cancel, Optional.of(requeued), END.ended, END.driver);
     }
 
     static Entry ended(TaskReport report) {
       return new Entry(
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.of(report),
-          Optional.empty());
+          END.accepted, END.at, END.cancel, END.requeued, Optional.of(report), END.driver);
     }
 
     static Entry driver(UUID driver) {
       return new Entry(
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.of(driver));
+          END.accepted, END.at, END.cancel, END.requeued, END.ended, Optional.of(driver));
     }
   }
+
+  /**
+   * An attempt that lost its node and is ended for that.
+   *
+   * @param task which one
+   * @param why what it fails with
+   */
+  record Requeued(TaskId task, JobFailure why) {}
 
   /** What is to be written, and what is to be done once it is. */
   private record Waiting(Entry entry, Runnable written) {}

@@ -191,6 +191,7 @@ final class RunOpening {
     private final Map<String, JobId> names = new HashMap<>();
     private final Map<JobId, Instant> accepted = new HashMap<>();
     private final Set<JobId> cancelled = new HashSet<>();
+    private final Map<TaskId, JobFailure> requeued = new HashMap<>();
     private final Set<TaskId> ended = new HashSet<>();
     private final Set<JobId> sound = new HashSet<>();
 
@@ -216,6 +217,7 @@ final class RunOpening {
                 cancelled.add(id);
                 lifecycle.restoreCancel(id);
               });
+      entry.requeued().ifPresent(it -> requeued.put(it.task(), it.why()));
       entry
           .ended()
           .ifPresent(
@@ -247,13 +249,19 @@ final class RunOpening {
       if (cancelled.contains(id)) {
         tracked.stop(JobFailure.of(FailureKind.CANCELLED, "its cancellation was asked for"));
       }
+      JobFailure lost = requeued.get(task);
+      if (lost != null) {
+        var unused = tracked.stop(lost);
+      }
       run.parts().table().adopt(tracked);
       if (view.state() == TaskView.State.COMPLETED) {
         tracked.see(view.state());
-        return Optional.of(() -> run.course().conclude(tracked, view));
+        return Optional.of(() -> run.course().endings().conclude(tracked, view));
       }
       run.parts().watch().see(view, generation);
-      return Optional.empty();
+      return lost == null
+          ? Optional.empty()
+          : Optional.of(() -> run.course().endings().terminate(tracked));
     }
 
     private TrackedTask tracked(JobId id, int attempt, int generation) {

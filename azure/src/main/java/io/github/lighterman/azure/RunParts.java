@@ -88,7 +88,7 @@ record RunParts(
                 machinery.container, layout, inputs, machinery.access.identity(), secrets),
             new AzureTaskPlanner(machinery.config, machinery.pools, layout),
             queue,
-            new TaskWatch(machinery, jobs, table, pools, waiting, course),
+            new TaskWatch(machinery, jobs, table, pools, waiting, course.endings()),
             new Conclusion(machinery, layout, jobs),
             new AzureLogs(machinery, layout, jobs),
             new StandIns(machinery, jobs, table, course.states(), course.errands()));

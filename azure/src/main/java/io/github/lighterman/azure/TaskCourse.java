@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.github.lighterman.FailureKind;
 import io.github.lighterman.JobFailure;
 import io.github.lighterman.JobId;
-import io.github.lighterman.JobSpec;
 import io.github.lighterman.JobState;
 import io.github.lighterman.PendingReason;
 import io.github.lighterman.spi.StagingException;
@@ -15,14 +14,12 @@ import io.github.lighterman.spi.TaskId;
 import io.github.lighterman.spi.TaskReport;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * is taken on a thread that is there for it, and taken again later if it fails for now. Safe for
  * use by several threads.
  */
-final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner, WaitingTasks.Owner {
+final class TaskCourse implements TaskQueue.Owner, WaitingTasks.Owner {
   private static final Logger log = LoggerFactory.getLogger(TaskCourse.class);
   static final Duration AGAIN = Duration.ofSeconds(2);
 
@@ -63,6 +60,7 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner, WaitingTasks
   private final Executor staging;
   private final Denials denials;
   private final RunParts parts;
+  private final TaskEndings endings;
 
   /** Makes the course of a run of which {@code maker} makes the parts. */
   TaskCourse(AzureMachinery machinery, RunLayout layout, Jobs states, RunParts.Maker maker) {
@@ -72,6 +70,7 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner, WaitingTasks
     this.errands = new Errands(machinery);
     this.staging = new FairShare(machinery.staging, machinery.config.parallelTransfers());
     this.denials = new Denials(machinery.config.retryTime(), states::accessLost);
+    this.endings = new TaskEndings(machinery, layout, this);
     this.parts = maker.make(this);
   }
 
@@ -81,6 +80,11 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner, WaitingTasks
 
   Jobs states() {
     return states;
+  }
+
+  /** Returns the way back from Batch. */
+  TaskEndings endings() {
+    return endings;
   }
 
   Errands errands() {
@@ -98,7 +102,7 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner, WaitingTasks
       errands.run(staging, () -> prepare(task));
     } catch (StagingException e) {
       TaskEnd end = TaskEnd.failed(e.failure());
-      fact(TaskReport.ended(submission.task(), machinery.clock.instant(), end));
+      states.report(TaskReport.ended(submission.task(), machinery.clock.instant(), end));
     }
   }
 
@@ -106,13 +110,13 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner, WaitingTasks
   void stop(TaskId id, JobFailure reason) {
     Optional<TrackedTask> found = parts.table().find(id);
     if (found.isEmpty()) {
-      fact(TaskReport.ended(id, machinery.clock.instant(), TaskEnd.failed(reason)));
+      states.report(TaskReport.ended(id, machinery.clock.instant(), TaskEnd.failed(reason)));
       return;
     }
     TrackedTask task = found.get();
     switch (task.stop(reason)) {
-      case HERE -> ended(task, TaskEnd.failed(reason));
-      case AT_BATCH -> errands.run(machinery.requests, () -> terminate(task));
+      case HERE -> endings.ended(task, TaskEnd.failed(reason));
+      case AT_BATCH -> errands.run(machinery.requests, () -> endings.terminate(task));
       case SENDING, OVER -> {}
     }
   }
@@ -138,7 +142,7 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner, WaitingTasks
         parts.queue().offer(task, plan, signed);
       }
     } catch (StagingException e) {
-      ended(task, TaskEnd.failed(e.failure()));
+      endings.ended(task, TaskEnd.failed(e.failure()));
     } catch (IOException e) {
       Optional<JobFailure> final_ = SendFailure.of(e);
       if (final_.isPresent()) {
@@ -153,7 +157,7 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner, WaitingTasks
       Thread.currentThread().interrupt();
     } catch (RuntimeException | Error e) {
       log.error("{} could not be prepared", task.id(), e);
-      ended(
+      endings.ended(
           task, TaskEnd.failed(JobFailure.of(FailureKind.INTERNAL, "it can't be prepared: " + e)));
     }
   }
@@ -231,7 +235,7 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner, WaitingTasks
     OptionalInt before = parts.table().generation(task.batchId());
     parts.table().place(task.batchId(), generation);
     if (task.arrive(generation).isPresent()) {
-      errands.run(machinery.requests, () -> terminate(task));
+      errands.run(machinery.requests, () -> endings.terminate(task));
     }
     boolean moved = before.isPresent() && before.getAsInt() != generation;
     // What waits for it may have been sent to the job that followed, in which it will never be.
@@ -291,7 +295,7 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner, WaitingTasks
         errands.run(staging, () -> prepare(task));
       }
     } catch (StagingException e) {
-      ended(task, TaskEnd.failed(e.failure()));
+      endings.ended(task, TaskEnd.failed(e.failure()));
     } catch (BatchException e) {
       log.warn("{} can't be taken back from Batch now; it's tried again", task.id(), e);
       errands.later(AGAIN, machinery.requests, () -> bringBack(task, generation));
@@ -316,163 +320,13 @@ final class TaskCourse implements TaskQueue.Owner, TaskWatch.Owner, WaitingTasks
 
   @Override
   public void refused(TrackedTask task, JobFailure why) {
-    ended(task, TaskEnd.failed(task.stopped().orElse(why)));
+    endings.ended(task, TaskEnd.failed(task.stopped().orElse(why)));
   }
 
   @Override
   public void waits(TrackedTask task, PendingReason why) {
     if (task.tell(why)) {
-      fact(TaskReport.pending(task.id(), machinery.clock.instant(), why));
-    }
-  }
-
-  // From Batch to the end of an attempt.
-
-  private void terminate(TrackedTask task) {
-    if (task.place() != TrackedTask.Place.AT_BATCH) {
-      return;
-    }
-    try {
-      boolean ended = parts.jobs().tasks().terminate(task.generation(), task.batchId());
-      if (!ended) {
-        // It had ended before, or it's gone.
-        parts.watch().check(task);
-      }
-      machinery.poller.soon();
-    } catch (BatchException e) {
-      log.warn("{} can't be ended now; it's tried again", task.id(), e);
-      errands.later(AGAIN, machinery.requests, () -> terminate(task));
-    }
-  }
-
-  @Override
-  public void fact(TaskReport report) {
-    states.report(report);
-  }
-
-  @Override
-  public void completed(TrackedTask task, TaskView view) {
-    errands.run(machinery.endings, () -> conclude(task, view));
-  }
-
-  @Override
-  public void requeued(TrackedTask task, JobFailure why) {
-    errands.run(machinery.endings, () -> endRequeued(task, why));
-  }
-
-  /**
-   * Ends an attempt that has lost its node, before the service's own next one comes to an end: what
-   * waits for the task would go on with the outputs of an attempt that nobody has seen.
-   */
-  private void endRequeued(TrackedTask task, JobFailure why) {
-    int generation = task.generation();
-    try {
-      Optional<TaskView> now = parts.jobs().tasks().find(generation, task.batchId());
-      if (now.filter(it -> it.state() == TaskView.State.COMPLETED).isPresent()) {
-        conclude(task, now.get());
-        return;
-      }
-      if (now.filter(task::goesOn).isPresent()) {
-        return;
-      }
-      parts.jobs().tasks().delete(generation, task.batchId());
-      ended(task, TaskEnd.failed(task.stopped().orElse(why)));
-    } catch (BatchException e) {
-      log.warn("{} has lost its node and can't be ended now; it's tried again", task.id(), e);
-      errands.later(AGAIN, machinery.endings, () -> endRequeued(task, why));
-    }
-  }
-
-  /** Concludes a task that is over at Batch; tries again later if that fails for now. */
-  void conclude(TrackedTask task, TaskView view) {
-    try {
-      Instant began = view.started().orElse(view.since());
-      if (view.started().isPresent()) {
-        TaskReport running = TaskReport.of(task.id(), TaskReport.Phase.RUNNING, began);
-        fact(view.nodeId().map(id -> running.on(parts.watch().node(task, id))).orElse(running));
-        if (view.exitCode().isPresent()) {
-          fact(
-              TaskReport.of(
-                  task.id(), TaskReport.Phase.FINALIZING, view.ended().orElse(view.since())));
-        }
-      }
-      TaskEnd end = parts.conclusion().of(task, view);
-      denials.granted(Denials.Step.CONCLUDE);
-      ended(
-          task,
-          end,
-          view.ended().orElse(view.since()),
-          () -> {
-            if (states.hasSucceeded(task.id().job()) && view.failure().isPresent()) {
-              parts.standIns().replace(task.id(), task.generation());
-            }
-          });
-    } catch (IOException e) {
-      Optional<JobFailure> final_ = SendFailure.of(e);
-      if (final_.isPresent()) {
-        ended(task, TaskEnd.failed(final_.get()));
-        return;
-      }
-      log.warn("The end of {} can't be settled now; it's tried again", task.id(), e);
-      errands.later(AGAIN, machinery.endings, () -> conclude(task, view));
-      denials.failed(Denials.Step.CONCLUDE, e);
-    } catch (RuntimeException | Error e) {
-      log.error("The end of {} could not be settled", task.id(), e);
-      ended(task, TaskEnd.failed(JobFailure.of(FailureKind.INTERNAL, "its end: " + e)));
-    }
-  }
-
-  @Override
-  public void ended(TrackedTask task, TaskEnd end) {
-    ended(task, end, machinery.clock.instant(), () -> {});
-  }
-
-  /** Puts the end on record, tells it, and clears up after it, in that order. */
-  private void ended(TrackedTask task, TaskEnd end, Instant at, Runnable then) {
-    if (task.end()) {
-      TaskReport report = TaskReport.ended(task.id(), at, end);
-      // Whoever was told must not be told again, by a driver that comes after this one.
-      parts
-          .journal()
-          .writeSoon(
-              Journal.Entry.ended(report),
-              () -> {
-                tell(task, report);
-                then.run();
-              });
-    }
-  }
-
-  private void tell(TrackedTask task, TaskReport report) {
-    // In this order: in between somebody may look where what it waits for is.
-    fact(report);
-    parts.table().remove(task);
-    JobId job = task.id().job();
-    parts.queue().wake(job);
-    JobSpec spec = task.submission().spec();
-    if (!spec.secrets().isEmpty()) {
-      clear("Shares of secrets", task, layout.secrets(task.id()));
-    }
-    // What an attempt has left that is followed by another one, that one clears.
-    if (Delivery.isLocal(spec) && states.state(job).filter(JobState::isTerminal).isPresent()) {
-      clear("Outputs that were brought here", task, layout.local(job));
-    }
-  }
-
-  /** Also when the run is closed just now, since nobody else does. */
-  private void clear(String what, TrackedTask task, String prefix) {
-    try {
-      machinery.endings.execute(() -> clearNow(what, task, prefix));
-    } catch (RejectedExecutionException e) {
-      log.debug("{} of {} stay until the run is deleted", what, task.id());
-    }
-  }
-
-  private void clearNow(String what, TrackedTask task, String prefix) {
-    try {
-      machinery.container.deleteAll(prefix);
-    } catch (IOException e) {
-      log.warn("{} of {} stay until the run is deleted", what, task.id(), e);
+      states.report(TaskReport.pending(task.id(), machinery.clock.instant(), why));
     }
   }
 }

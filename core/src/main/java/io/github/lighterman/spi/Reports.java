@@ -78,12 +78,15 @@ final class Reports {
       transitions.enqueue(job, at);
     }
     job.addAttempt(attempt(job, at, end, failure));
-    if (failure.isPresent() && job.mayRetry(failure.get().kind(), end.exitCode())) {
-      transitions.retry(job, at, failure.get());
+    boolean again =
+        failure.filter(why -> job.hasRetriesFor(why.kind(), end.exitCode())).isPresent();
+    if (again && !job.cancelRequested) {
+      transitions.retry(job, at, failure.orElseThrow());
     } else {
-      JobState state = failure.map(Reports::endState).orElse(JobState.SUCCEEDED);
-      transitions.end(
-          job, new JobResult(job.id(), state, job.attempts, failure, end.outputs()), at);
+      // As if the cancel had come while it waited for its next attempt.
+      Optional<JobFailure> why = again ? Optional.of(Failures.cancelled()) : failure;
+      JobState state = why.map(Reports::endState).orElse(JobState.SUCCEEDED);
+      transitions.end(job, new JobResult(job.id(), state, job.attempts, why, end.outputs()), at);
     }
   }
 

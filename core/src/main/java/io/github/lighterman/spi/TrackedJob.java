@@ -166,11 +166,10 @@ final class TrackedJob implements JobHandle {
     return attempts.stream().anyMatch(ended -> ended.number() == attempt);
   }
 
-  boolean mayRetry(FailureKind kind, OptionalInt exitCode) {
+  boolean hasRetriesFor(FailureKind kind, OptionalInt exitCode) {
     Optional<Integer> code =
         exitCode.isPresent() ? Optional.of(exitCode.getAsInt()) : Optional.empty();
-    return !cancelRequested
-        && spec.retry().filter(policy -> policy.retries(kind, code, failures(kind))).isPresent();
+    return spec.retry().filter(policy -> policy.retries(kind, code, failures(kind))).isPresent();
   }
 
   /** Returns how long to wait after the last attempt, which failed. */

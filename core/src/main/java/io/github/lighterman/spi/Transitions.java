@@ -62,7 +62,9 @@ final class Transitions {
   /** Does for a job, at the end of a pause, what was left out. */
   void catchUp(TrackedJob job) {
     if (job.state() == JobState.RETRYING) {
-      Duration left = job.backoff().minus(Duration.between(job.status().since(), clock.instant()));
+      Duration waited = Duration.between(job.status().since(), clock.instant());
+      // The backend's clock, by which the attempt ended, may be ahead of this one.
+      Duration left = job.backoff().minus(waited.isNegative() ? Duration.ZERO : waited);
       scheduleRetry(job, left.isNegative() ? Duration.ZERO : left);
     } else if (job.state() == JobState.QUEUED || startsBlocked(job)) {
       // A job to be cancelled, too: an attempt of an earlier driver's must be found to be stopped.

@@ -21,6 +21,7 @@ import io.github.lighterman.Spot;
 import io.github.lighterman.Timeouts;
 import io.github.lighterman.spi.TaskReport.Phase;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -179,10 +180,24 @@ class JobLifecycleDecisionsTest {
 
     run.timer.advance(Duration.ofDays(1));
 
-    assertThat(failure("a")).isEqualTo(FailureKind.NODE_LOST);
-    assertThat(run.state("b")).isEqualTo(CANCELLED);
-    assertThat(run.handle("b").resultNow().orElseThrow().attempts()).hasSize(1);
+    for (String id : List.of("a", "b")) {
+      assertThat(run.state(id)).isEqualTo(CANCELLED);
+      assertThat(failure(id)).isEqualTo(FailureKind.CANCELLED);
+      List<Attempt> attempts = run.handle(id).resultNow().orElseThrow().attempts();
+      assertThat(attempts).hasSize(1);
+      assertThat(attempts.get(0).failure().orElseThrow().kind()).isEqualTo(FailureKind.NODE_LOST);
+    }
     assertThat(run.driver.started).hasSize(2);
+  }
+
+  @Test
+  void cancelThatComesTooLateForTheLastFailureLeavesIt() {
+    run.submit(job("a").retry(retrying(FailureKind.NODE_LOST, 1)));
+    run.cancel("a");
+    run.fail("a", 1, FailureKind.USER_EXIT);
+
+    assertThat(run.state("a")).isEqualTo(FAILED);
+    assertThat(failure("a")).isEqualTo(FailureKind.USER_EXIT);
   }
 
   @Test

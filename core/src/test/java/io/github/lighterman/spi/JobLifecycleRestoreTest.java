@@ -17,6 +17,7 @@ import io.github.lighterman.JobSpec;
 import io.github.lighterman.Timeouts;
 import io.github.lighterman.spi.TaskReport.Phase;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class JobLifecycleRestoreTest {
@@ -75,6 +76,19 @@ class JobLifecycleRestoreTest {
     run.timer.advance(Duration.ofMillis(2_999));
     assertThat(run.state("a")).isEqualTo(RETRYING);
     run.timer.advance(Duration.ofMillis(1));
+    assertThat(run.driver.calls).containsExactly("start a.2");
+  }
+
+  @Test
+  void backoffIsNoLongerWhenTheBackendsClockIsAhead() {
+    run.lifecycle.pause();
+    restore(run, job("a").retry(retrying(FailureKind.USER_EXIT, 1)));
+    Instant ahead = run.timer.now().plus(Duration.ofHours(5));
+    run.lifecycle.report(TaskReport.ended(new TaskId(JobId.of("a"), 1), ahead, TaskEnd.exited(1)));
+    run.lifecycle.resume();
+
+    run.timer.advance(Duration.ofSeconds(10));
+
     assertThat(run.driver.calls).containsExactly("start a.2");
   }
 
