@@ -35,7 +35,16 @@ final class AzureStorms implements AutoCloseable {
 
   /** Emulators whose faults all strike what asks them. */
   static AzureStorms direct() throws IOException {
-    EmulatedAccount account = new EmulatedAccount(EmulatedAccount.Pools.GIVEN, Storage.ours());
+    return direct(EmulatedAccount.Pools.GIVEN);
+  }
+
+  /** The same with pools of the runs' own, whose nodes come and go. */
+  static AzureStorms onTroubledPools() throws IOException {
+    return direct(EmulatedAccount.Pools.TROUBLED);
+  }
+
+  private static AzureStorms direct(EmulatedAccount.Pools pools) throws IOException {
+    EmulatedAccount account = new EmulatedAccount(pools, Storage.ours());
     return new AzureStorms(
         account,
         account.patient().toBuilder()
@@ -59,7 +68,8 @@ final class AzureStorms implements AutoCloseable {
     for (int i = 0; i < AT_ONCE; i++) {
       runs++;
       FourStages work =
-          new FourStages(RunId.of("storm-" + runs), Scratch.create(), FourStages.Size.FEW);
+          new FourStages(
+              RunId.of("storm-" + runs), Scratch.create(), FourStages.Size.FEW, account.going());
       account.nodes().add(work);
       works.add(work);
       drivers.add(

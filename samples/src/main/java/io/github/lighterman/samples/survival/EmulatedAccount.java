@@ -3,8 +3,12 @@ package io.github.lighterman.samples.survival;
 import io.github.lighterman.RunId;
 import io.github.lighterman.azure.AzureAuth;
 import io.github.lighterman.azure.AzureBatchConfig;
+import io.github.lighterman.azure.ContainerSetup;
 import io.github.lighterman.azure.PoolChoice;
+import io.github.lighterman.azure.PoolPolicy;
+import io.github.lighterman.azure.PoolScale;
 import io.github.lighterman.azure.PoolSpec;
+import io.github.lighterman.azure.StartTask;
 import io.github.lighterman.testing.batch.BatchEmulator;
 import java.io.IOException;
 import java.net.URI;
@@ -14,14 +18,19 @@ import java.util.List;
 
 /** Emulated Batch with one pool and Blob Storage with one container, behind a {@link CutWire}. */
 final class EmulatedAccount implements AutoCloseable {
+  static final String IMAGE = "registry.example/tool:1";
   private static final String POOL = "pool";
+  private static final double HASTE = 300;
+  private static final int NODES = 6;
 
   /** Whose pool the jobs are carried out in. */
   enum Pools {
     /** One that was there before. */
     GIVEN,
     /** One that is made for the run, and goes with it. */
-    OWN
+    OWN,
+    /** One of spot nodes and one of dedicated ones, where an hour passes within some seconds. */
+    TROUBLED
   }
 
   private final Pools pools;
@@ -38,6 +47,8 @@ final class EmulatedAccount implements AutoCloseable {
     this.storage = storage;
     batch =
         BatchEmulator.builder()
+            .speed(pools == Pools.TROUBLED ? HASTE : 1)
+            .recoveryTime(Duration.ofMinutes(5))
             .allocationTime(Duration.ZERO)
             .bootTime(Duration.ZERO)
             .deletionTime(Duration.ZERO)
@@ -76,6 +87,11 @@ final class EmulatedAccount implements AutoCloseable {
     return storage;
   }
 
+  /** Tells whether nodes are taken from jobs. */
+  FourStages.Nodes going() {
+    return pools == Pools.TROUBLED ? FourStages.Nodes.GO : FourStages.Nodes.STAY;
+  }
+
   /** Returns where both services are and how to get in, for a process of its own. */
   List<String> access() {
     return List.of(
@@ -90,9 +106,32 @@ final class EmulatedAccount implements AutoCloseable {
   /** Returns the configuration of a driver that gives up at once when it's cut off. */
   AzureBatchConfig hasty() {
     AzureBatchConfig.Builder config = hasty(access()).toBuilder();
-    return pools == Pools.GIVEN
-        ? config.build()
-        : config.pool(PoolSpec.of("Standard_D8s_v5", 2).withSlotsPerNode(8)).build();
+    return switch (pools) {
+      case GIVEN -> config.build();
+      case OWN -> config.pool(PoolSpec.of("Standard_D8s_v5", 2).withSlotsPerNode(8)).build();
+      case TROUBLED ->
+          config
+              .pool(
+                  PoolChoice.anyOf(
+                      ofSingles("spot", PoolScale.fixed(0, NODES)),
+                      ofSingles("dedicated", PoolScale.fixed(NODES, 0))))
+              .poolPolicy(
+                  PoolPolicy.ofDefaults()
+                      .withPatience(Duration.ofSeconds(6))
+                      .withSoldOutPause(Duration.ofSeconds(3)))
+              .build();
+    };
+  }
+
+  /** Nodes for one task each, so that none is taken from a command that runs. */
+  private static PoolSpec ofSingles(String name, PoolScale scale) {
+    return PoolSpec.builder("Standard_D2s_v5")
+        .name(name)
+        .slotsPerNode(1)
+        .scale(scale)
+        .startTask(StartTask.of("prepare"))
+        .containers(ContainerSetup.required().withPrefetch(List.of(IMAGE)))
+        .build();
   }
 
   /** Returns the same for whoever was told {@link #access}. */
@@ -135,6 +174,7 @@ final class EmulatedAccount implements AutoCloseable {
         .forEach(job -> left.add("Batch job " + job.id()));
     batch.pools().stream()
         .filter(pool -> !pool.id().equals(POOL) && !pool.state().equals("deleting"))
+        .filter(pool -> !pool.id().startsWith("lm_") || pool.id().startsWith("lm_" + run + "_"))
         .forEach(pool -> left.add("pool " + pool.id()));
     storage.blobs().stream()
         .filter(name -> !name.contains("/runs/") || name.contains("/runs/" + run + "/"))

@@ -2,8 +2,10 @@ package io.github.lighterman.samples.survival;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.lighterman.Attempt;
 import io.github.lighterman.FailureKind;
 import io.github.lighterman.InputFile;
+import io.github.lighterman.JobFailure;
 import io.github.lighterman.JobId;
 import io.github.lighterman.JobResult;
 import io.github.lighterman.JobSpec;
@@ -53,18 +55,36 @@ final class FourStages {
   static final JobId CANCELLED_AT_ONCE = JobId.of("hang-1");
   static final JobId CANCELLED_WHILE_IT_RUNS = JobId.of("hang-2");
   private static final Set<JobId> CANCELLED = Set.of(CANCELLED_AT_ONCE, CANCELLED_WHILE_IT_RUNS);
-  private static final RetryPolicy ONCE_MORE =
-      RetryPolicy.builder().retry(FailureKind.USER_EXIT, 1).build();
+  private static final int ALWAYS = 1_000;
+
+  /** Whether nodes are taken from its jobs, which then are tried elsewhere. */
+  enum Nodes {
+    STAY,
+    GO
+  }
+
+  /** What befalls a job because of its node. */
+  private static final Set<FailureKind> OF_NODES =
+      Set.of(
+          FailureKind.PREEMPTED,
+          FailureKind.NODE_LOST,
+          FailureKind.NODE_SETUP,
+          FailureKind.DISK_FULL,
+          FailureKind.IMAGE,
+          FailureKind.CAPACITY,
+          FailureKind.QUOTA);
 
   private final RunId id;
   private final Path directory;
   private final Size size;
+  private final Nodes nodes;
   private final List<JobSpec> firstHalf = new ArrayList<>();
   private final List<JobSpec> secondHalf = new ArrayList<>();
   // What every job is to pass on, and how it is to end.
   private final Map<String, String> texts = new LinkedHashMap<>();
   private final Map<String, String> ends = new LinkedHashMap<>();
   private final Set<String> commands = new TreeSet<>();
+  private final Map<String, Integer> killed = new HashMap<>();
 
   /**
    * Creates it, with fifty jobs.
@@ -72,13 +92,14 @@ final class FourStages {
    * @param directory where its commands leave their lines, and the last stage its files
    */
   FourStages(RunId id, Path directory) {
-    this(id, directory, Size.FIFTY);
+    this(id, directory, Size.FIFTY, Nodes.STAY);
   }
 
   /** Creates it in this size. */
-  FourStages(RunId id, Path directory, Size size) {
+  FourStages(RunId id, Path directory, Size size, Nodes nodes) {
     this.id = id;
     this.size = size;
+    this.nodes = nodes;
     this.directory = directory;
     firstStage();
     secondStage();
@@ -159,7 +180,7 @@ final class FourStages {
     list.add(
         passing(name, "test \"$LIGHTERMAN_ATTEMPT\" -gt 1 || exit 7; ", upstream)
             .output(OutputFile.file("out"))
-            .retry(ONCE_MORE)
+            .retry(retries(1))
             .build());
     expectGood(name, 2);
   }
@@ -192,21 +213,37 @@ final class FourStages {
         JobSpec.builder(name)
             .shell("echo \"" + name + " $LIGHTERMAN_ATTEMPT\" >>'" + ran() + "'; " + then)
             .resources(Resources.of(0.1))
-            .retry(RetryPolicy.none());
+            .retry(retries(0));
+    if (nodes == Nodes.GO) {
+      job.image(EmulatedAccount.IMAGE);
+    }
     for (int i = 0; i < upstream.length; i++) {
       job.input(InputFile.output(JobId.of(upstream[i]), "out", "in-" + i));
     }
     return job;
   }
 
+  private RetryPolicy retries(int afterExit) {
+    RetryPolicy.Builder policy = RetryPolicy.builder();
+    if (afterExit > 0) {
+      policy.retry(FailureKind.USER_EXIT, afterExit);
+    }
+    if (nodes == Nodes.GO) {
+      OF_NODES.forEach(kind -> policy.retry(kind, ALWAYS));
+    }
+    return policy.build();
+  }
+
   /**
    * Does what a job's command does: leaves its line, and returns its exit code; nothing if it does
    * not end by itself.
    */
-  OptionalInt runCommand(String name, int attempt) throws IOException {
+  synchronized OptionalInt runCommand(String name, int attempt) throws IOException {
+    // Some attempts end before their command is run.
+    int time = nodes == Nodes.GO ? 1 + times(name) - killed.getOrDefault(name, 0) : attempt;
     Files.writeString(
         ran(),
-        name + " " + attempt + "\n",
+        name + " " + time + "\n",
         UTF_8,
         StandardOpenOption.CREATE,
         StandardOpenOption.APPEND);
@@ -216,7 +253,24 @@ final class FourStages {
     if (name.equals("fail")) {
       return OptionalInt.of(3);
     }
-    return OptionalInt.of(name.endsWith("-13") && attempt == 1 ? 7 : 0);
+    return OptionalInt.of(name.endsWith("-13") && time == 1 ? 7 : 0);
+  }
+
+  /**
+   * Notes that a command was killed before its end: an attempt that the service had begun by
+   * itself, after the node of the one before was lost, and that is replaced by another one.
+   */
+  synchronized void kill(String name) {
+    if (nodes == Nodes.GO && !CANCELLED.contains(JobId.of(name))) {
+      killed.merge(name, 1, Integer::sum);
+    }
+  }
+
+  private int times(String name) throws IOException {
+    return counts().entrySet().stream()
+        .filter(entry -> entry.getKey().startsWith(name + " "))
+        .mapToInt(Map.Entry::getValue)
+        .sum();
   }
 
   private Path ran() {
@@ -234,7 +288,13 @@ final class FourStages {
       return end(result.state(), kind);
     }
     String exit = result.exitCode().isPresent() ? " " + result.exitCode().getAsInt() : "";
-    return end(result.state(), kind + exit + " " + result.attempts().size());
+    long own = result.attempts().stream().filter(attempt -> !isLost(attempt)).count();
+    return end(result.state(), kind + exit + " " + own);
+  }
+
+  private boolean isLost(Attempt attempt) {
+    return nodes == Nodes.GO
+        && attempt.failure().map(JobFailure::kind).filter(OF_NODES::contains).isPresent();
   }
 
   private static String end(JobState state, String more) {
@@ -264,7 +324,7 @@ final class FourStages {
   }
 
   /** Returns which commands ran more often than they should. */
-  List<String> doubled() throws IOException {
+  synchronized List<String> doubled() throws IOException {
     Map<String, Integer> counts = counts();
     List<String> doubled = new ArrayList<>();
     counts.forEach(
@@ -272,7 +332,8 @@ final class FourStages {
           boolean wanted =
               commands.contains(command)
                   || CANCELLED.stream().anyMatch(job -> command.equals(job + " 1"));
-          if (count > 1 || !wanted) {
+          String name = command.substring(0, command.indexOf(' '));
+          if (count > 1 + killed.getOrDefault(name, 0) || !wanted) {
             doubled.add(count + " times: " + command);
           }
         });

@@ -24,7 +24,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Nodes that do what the commands of {@link FourStages} do without starting processes: they fetch
@@ -86,70 +85,98 @@ final class SmallNodes extends ForwardingExecution {
       events.ended(TaskOutcome.exited(0));
       return () -> {};
     }
-    AtomicBoolean stopped = new AtomicBoolean();
-    var unused =
-        threads.schedule(
-            () -> {
-              if (!stopped.get()) {
-                run(order, work, events);
-              }
-            },
-            millis(),
-            TimeUnit.MILLISECONDS);
-    return () -> {
-      stopped.set(true);
-      events.ended(TaskOutcome.stopped());
-    };
+    Run run = new Run(order, work, events);
+    var unused = threads.schedule(run::carryOut, millis(), TimeUnit.MILLISECONDS);
+    return run::stop;
   }
 
   private synchronized int millis() {
     return random.nextInt(LONGEST_MILLIS);
   }
 
-  private void run(TaskOrder order, FourStages work, TaskEvents events) {
-    try {
-      StringBuilder inputs = new StringBuilder();
-      for (ResourceFile file : order.work().resourceFiles()) {
-        HttpResponse<String> answer = send(HttpRequest.newBuilder(direct(file.url())).build());
-        if (answer.statusCode() != 200) {
-          events.ended(
-              TaskOutcome.notStarted(TaskFailure.ofUser("BlobDownloadMiscError", "no " + file)));
-          return;
-        }
-        inputs.append(answer.body());
-      }
-      Map<String, String> environment = order.work().environment();
-      String job = environment.getOrDefault("LIGHTERMAN_JOB", "");
-      int attempt = Integer.parseInt(environment.getOrDefault("LIGHTERMAN_ATTEMPT", "1"));
-      OptionalInt code = work.runCommand(job, attempt);
-      if (code.isPresent()) {
-        upload(order, inputs + job + "\n", code.getAsInt(), events);
-      }
-    } catch (IOException e) {
-      events.ended(TaskOutcome.notStarted(TaskFailure.ofUser("BlobDownloadMiscError", "" + e)));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
+  /** One task on its way. */
+  private final class Run {
+    private final TaskOrder order;
+    private final FourStages work;
+    private final TaskEvents events;
+    private final String job;
+    // All guarded by this.
+    private boolean stopped;
+    private boolean begun;
+    private boolean ended;
 
-  private void upload(TaskOrder order, String out, int code, TaskEvents events)
-      throws InterruptedException {
-    try {
-      for (OutputFile file : order.work().outputFiles()) {
-        boolean wanted =
-            switch (file.condition()) {
-              case TASK_SUCCESS -> code == 0;
-              case TASK_FAILURE -> code != 0;
-              case TASK_COMPLETION -> true;
-            };
-        if (wanted && file.filePattern().equals("out")) {
-          put(file, file.path().orElse(""), out);
-        }
+    Run(TaskOrder order, FourStages work, TaskEvents events) {
+      this.order = order;
+      this.work = work;
+      this.events = events;
+      this.job = order.work().environment().getOrDefault("LIGHTERMAN_JOB", "");
+    }
+
+    synchronized void stop() {
+      stopped = true;
+      if (begun && !ended) {
+        work.kill(job);
       }
-      events.ended(TaskOutcome.exited(code));
-    } catch (IOException e) {
-      events.ended(
-          TaskOutcome.uploadFailed(code, TaskFailure.ofUser("FileUploadMiscError", "" + e)));
+      end(TaskOutcome.stopped());
+    }
+
+    private synchronized void end(TaskOutcome outcome) {
+      ended = true;
+      events.ended(outcome);
+    }
+
+    void carryOut() {
+      try {
+        StringBuilder inputs = new StringBuilder();
+        for (ResourceFile file : order.work().resourceFiles()) {
+          HttpResponse<String> answer = send(HttpRequest.newBuilder(direct(file.url())).build());
+          if (answer.statusCode() != 200) {
+            end(notDownloaded("no " + file));
+            return;
+          }
+          inputs.append(answer.body());
+        }
+        OptionalInt code = runCommand();
+        if (code.isPresent()) {
+          upload(inputs + job + "\n", code.getAsInt());
+        }
+      } catch (IOException e) {
+        end(notDownloaded("" + e));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    private synchronized OptionalInt runCommand() throws IOException {
+      if (stopped) {
+        return OptionalInt.empty();
+      }
+      begun = true;
+      String attempt = order.work().environment().getOrDefault("LIGHTERMAN_ATTEMPT", "1");
+      return work.runCommand(job, Integer.parseInt(attempt));
+    }
+
+    private TaskOutcome notDownloaded(String why) {
+      return TaskOutcome.notStarted(TaskFailure.ofUser("BlobDownloadMiscError", why));
+    }
+
+    private void upload(String out, int code) throws InterruptedException {
+      try {
+        for (OutputFile file : order.work().outputFiles()) {
+          boolean wanted =
+              switch (file.condition()) {
+                case TASK_SUCCESS -> code == 0;
+                case TASK_FAILURE -> code != 0;
+                case TASK_COMPLETION -> true;
+              };
+          if (wanted && file.filePattern().equals("out")) {
+            put(file, file.path().orElse(""), out);
+          }
+        }
+        end(TaskOutcome.exited(code));
+      } catch (IOException e) {
+        end(TaskOutcome.uploadFailed(code, TaskFailure.ofUser("FileUploadMiscError", "" + e)));
+      }
     }
   }
 

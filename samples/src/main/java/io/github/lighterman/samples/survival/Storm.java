@@ -23,7 +23,7 @@ record Storm(String name, List<FaultRule> batch, List<BlobFaultRule> blobs) impl
   private static final double MOST = 0.3;
   private static final double MANY = 0.06;
   private static final Duration SOON = Duration.ofMillis(20);
-  // Those of requests; what befalls nodes changes what jobs come to.
+  // Those of requests; NodeTrouble has the others.
   private static final List<Fault> BATCH =
       List.of(
           Fault.CONNECTION_RESET,
@@ -43,16 +43,27 @@ record Storm(String name, List<FaultRule> batch, List<BlobFaultRule> blobs) impl
   /** Returns the storm of this number: one kind, two, or many, in turns. */
   static Storm of(long seed, int number) {
     Random random = new Random(seed + number);
-    List<Enum<?>> kinds = new ArrayList<>();
-    kinds.addAll(BATCH);
-    kinds.addAll(List.of(BlobFault.values()));
+    List<Enum<?>> kinds = kinds();
     if (number % 3 == 0) {
       return of(List.of(kinds.get(number / 3 % kinds.size())), random, MOST, "");
     }
-    Collections.shuffle(kinds, random);
-    return number % 3 == 1
-        ? of(kinds.subList(0, 2), random, MOST / 2, "pairs")
-        : of(kinds, random, MANY, "storms of all");
+    if (number % 3 == 1) {
+      Collections.shuffle(kinds, random);
+      return of(kinds.subList(0, 2), random, MOST / 2, "pairs");
+    }
+    return ofAll(random);
+  }
+
+  /** Returns one of all kinds. */
+  static Storm ofAll(Random random) {
+    return of(kinds(), random, MANY, "storms of all");
+  }
+
+  private static List<Enum<?>> kinds() {
+    List<Enum<?>> kinds = new ArrayList<>();
+    kinds.addAll(BATCH);
+    kinds.addAll(List.of(BlobFault.values()));
+    return kinds;
   }
 
   @Override

@@ -32,6 +32,8 @@ import java.util.stream.IntStream;
  *   <li>{@code local}: a driver on this machine is killed at seeded moments.
  *   <li>{@code storms}: requests to emulated Azure fail, in each way that there is alone, in two
  *       ways, and in all; a storm is gone through by eight small runs at once.
+ *   <li>{@code nodes}: the same with pools that get no nodes, and nodes that fail or are taken
+ *       away, while time passes three hundred times faster.
  *   <li>{@code torn}: the same with connections that are torn to Batch and to Azurite, for which
  *       {@code npm ci} was run in {@code testing/azurite}.
  * </ul>
@@ -43,7 +45,15 @@ import java.util.stream.IntStream;
 public final class Survival {
   private static final List<String> ALL =
       List.of(
-          "lanes=6", "cut=0", "cut=0", "pool=0", "kill=20", "local=150", "storms=1250", "torn=20");
+          "lanes=6",
+          "cut=0",
+          "cut=0",
+          "pool=0",
+          "kill=20",
+          "local=150",
+          "storms=1250",
+          "nodes=120",
+          "torn=20");
   private static final long SEED = 20_261_129;
   private static final int EACH = 50;
   private static final Path AZURITE = Path.of("testing/azurite");
@@ -88,6 +98,9 @@ public final class Survival {
         case "local" -> survival.local(count);
         case "storms" ->
             survival.weather(count, AzureStorms::direct, number -> Storm.of(SEED, number));
+        case "nodes" ->
+            survival.weather(
+                count, AzureStorms::onTroubledPools, number -> NodeTrouble.of(SEED, number));
         case "torn" ->
             survival.weather(
                 count,
@@ -108,7 +121,7 @@ public final class Survival {
     return new IllegalArgumentException(
         "there is no '"
             + arg
-            + "'; say lanes, cut, pool, kill, local, storms or torn, and how many, as in cut=100");
+            + "'; say lanes, cut, pool, kill, local, storms, nodes or torn, and how many, as in cut=100");
   }
 
   /** How a driver dies at a request. */

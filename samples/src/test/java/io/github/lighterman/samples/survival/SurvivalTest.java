@@ -42,6 +42,14 @@ class SurvivalTest {
   }
 
   @Test
+  void jobsComeThroughTroubleWithPoolsAndNodes() throws Exception {
+    SurvivalTable table = Survival.run("lanes=2", "nodes=4");
+
+    assertThat(table.bad()).isEmpty();
+    assertThat(table.runs()).isEqualTo(32);
+  }
+
+  @Test
   void jobsComeThroughConnectionsThatAreTorn() throws Exception {
     SurvivalTable table = Survival.run("torn=1");
 
