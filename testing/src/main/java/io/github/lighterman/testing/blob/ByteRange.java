@@ -14,10 +14,16 @@ import java.util.regex.Pattern;
 record ByteRange(long from, long to) {
   private static final Pattern TEXT = Pattern.compile("bytes=(\\d{1,18})-(\\d{0,18})");
 
+  // What the SDK's streams ask for once they know that a blob is empty.
+  private static final String OF_NOTHING = "bytes=0--1";
+
   /** Returns the range that a request asks for, or empty if it wants all; x-ms-range wins. */
   static Optional<ByteRange> of(HttpRequest request) {
     Optional<String> special = request.header("x-ms-range");
-    return special.or(() -> request.header("Range")).map(ByteRange::parse);
+    return special
+        .or(() -> request.header("Range"))
+        .filter(text -> !text.equals(OF_NOTHING))
+        .map(ByteRange::parse);
   }
 
   private static ByteRange parse(String text) {

@@ -104,6 +104,7 @@ final class ContentContractTest extends BlobContract {
 
     assertThat(text(blob)).isEmpty();
     assertThat(blob.getProperties().getBlobSize()).isZero();
+    assertThat(blob.openInputStream()).isEmpty();
   }
 
   @Test
