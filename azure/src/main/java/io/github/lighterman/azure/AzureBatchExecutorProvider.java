@@ -45,7 +45,13 @@ public final class AzureBatchExecutorProvider implements WorkflowExecutorProvide
     return AzureBatchExecutor.open(config(values));
   }
 
-  AzureBatchConfig config(ExecutorSettings values) {
+  /**
+   * Returns what {@link #open} would open an executor with, for programs that use the same
+   * accounts.
+   *
+   * @throws io.github.lighterman.InvalidSettingException if a setting is missing or can't be read
+   */
+  public AzureBatchConfig config(ExecutorSettings values) {
     return settings.config(values);
   }
 }

@@ -245,6 +245,7 @@ final class RunOpening {
       }
       TrackedTask tracked = tracked(id, task.attempt(), generation);
       tracked.send();
+      tracked.sentAfter(view.after());
       tracked.arrive(generation);
       if (cancelled.contains(id)) {
         tracked.stop(JobFailure.of(FailureKind.CANCELLED, "its cancellation was asked for"));

@@ -32,7 +32,7 @@ final class SdkBatchGateway implements BatchGateway {
   static final long MOST_BYTES = 1L << 50;
   private static final String JOB = "id,state,poolInfo,executionInfo,metadata";
   private static final String TASK =
-      "id,displayName,state,stateTransitionTime,executionInfo,nodeInfo";
+      "id,displayName,state,stateTransitionTime,executionInfo,nodeInfo,dependsOn";
   private static final Set<String> ENDED =
       Set.of("JobCompleted", "JobBeingTerminated", "TaskCompleted");
 

@@ -11,6 +11,7 @@ import com.microsoft.azure.batch.protocol.models.NodeFile;
 import com.microsoft.azure.batch.protocol.models.PoolInformation;
 import com.microsoft.azure.batch.protocol.models.TaskAddResult;
 import com.microsoft.azure.batch.protocol.models.TaskAddStatus;
+import com.microsoft.azure.batch.protocol.models.TaskDependencies;
 import com.microsoft.azure.batch.protocol.models.TaskExecutionInformation;
 import com.microsoft.azure.batch.protocol.models.TaskFailureInformation;
 import com.microsoft.azure.batch.protocol.models.TaskState;
@@ -66,7 +67,8 @@ final class SdkViews {
         info.flatMap(each -> time(each.endTime())),
         number(info.map(TaskExecutionInformation::exitCode).orElse(null)),
         info.map(TaskExecutionInformation::failureInfo).map(SdkViews::failure),
-        Optional.ofNullable(task.nodeInfo()).map(ComputeNodeInformation::nodeId));
+        Optional.ofNullable(task.nodeInfo()).map(ComputeNodeInformation::nodeId),
+        Optional.ofNullable(task.dependsOn()).map(TaskDependencies::taskIds).orElse(List.of()));
   }
 
   static AddedTask added(String taskId, @Nullable TaskAddResult result) {

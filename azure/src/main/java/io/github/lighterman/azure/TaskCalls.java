@@ -85,6 +85,7 @@ final class TaskCalls {
         block(item, upstream.elsewhere().get(), generation);
       } else {
         sent.add(item);
+        item.task().sentAfter(upstream.tasks());
         tasks.add(signed(item).task().after(upstream.tasks()));
       }
     }

@@ -191,10 +191,22 @@ final class TaskCourse implements TaskQueue.Owner, WaitingTasks.Owner {
 
   /** Tells whether it waits where what it waits for never comes. */
   private boolean isMisplaced(TrackedTask task, int generation) {
+    Set<JobId> upstream = task.submission().spec().upstream();
     return task.isIn(generation)
-        && upstream(task.submission().spec().upstream(), task.where().pool(), generation)
-            .elsewhere()
-            .isPresent();
+        && (upstream(upstream, task.where().pool(), generation).elsewhere().isPresent()
+            || upstream.stream().anyMatch(job -> hasEndedElsewhere(job, task, generation)));
+  }
+
+  /**
+   * Tells whether a task was sent to wait for one that has come to its good end elsewhere since.
+   */
+  private boolean hasEndedElsewhere(JobId job, TrackedTask task, int generation) {
+    String name = TaskNames.task(job);
+    OptionalInt there = parts.table().generation(name);
+    return task.isAfter(name)
+        && states.hasSucceeded(job)
+        && there.isPresent()
+        && there.getAsInt() != generation;
   }
 
   @Override

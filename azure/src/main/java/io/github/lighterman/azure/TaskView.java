@@ -1,6 +1,7 @@
 package io.github.lighterman.azure;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -16,6 +17,7 @@ import java.util.OptionalInt;
  * @param exitCode its exit code, if its command ran to an end
  * @param failure why it failed, if it did
  * @param nodeId where it is, if it has got a node
+ * @param after the tasks of its Batch job that it waits for, or has waited for
  */
 record TaskView(
     String id,
@@ -26,7 +28,8 @@ record TaskView(
     Optional<Instant> ended,
     OptionalInt exitCode,
     Optional<TaskFailure> failure,
-    Optional<String> nodeId) {
+    Optional<String> nodeId,
+    List<String> after) {
   /** Where a task is. */
   enum State {
     /** Waits for others or for a node. */

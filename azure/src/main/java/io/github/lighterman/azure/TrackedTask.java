@@ -5,9 +5,12 @@ import io.github.lighterman.PendingReason;
 import io.github.lighterman.spi.Submission;
 import io.github.lighterman.spi.TaskId;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What the driver knows of an attempt that has not ended yet. Safe for use by several threads. */
@@ -39,6 +42,7 @@ final class TrackedTask {
   private int generation;
   private int suspected;
   private long missingSince;
+  private final Set<String> after = new HashSet<>();
   private @Nullable JobFailure stop;
   private TaskView.@Nullable State seen;
   private @Nullable String node;
@@ -113,6 +117,7 @@ final class TrackedTask {
     }
     place = Place.HERE;
     suspected = 0;
+    after.clear();
     seen = null;
     told = null;
     missingSince = 0;
@@ -135,6 +140,16 @@ final class TrackedTask {
     }
     place = Place.SENDING;
     return true;
+  }
+
+  /** Notes that it's sent so that it waits for these tasks in its Batch job, at the most. */
+  synchronized void sentAfter(Collection<String> tasks) {
+    after.addAll(tasks);
+  }
+
+  /** Tells whether it may wait at Batch for a task of this name. */
+  synchronized boolean isAfter(String other) {
+    return after.contains(other);
   }
 
   /** Notes that a call may have taken it to this Batch job: its answer did not come. */

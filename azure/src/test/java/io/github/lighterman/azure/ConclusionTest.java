@@ -77,7 +77,8 @@ final class ConclusionTest {
         Optional.empty(),
         code,
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        List.of());
   }
 
   private static TaskView failed(OptionalInt exit, String category, String code) {
@@ -90,7 +91,8 @@ final class ConclusionTest {
         Optional.of(NOW),
         exit,
         Optional.of(new TaskView.TaskFailure(category, code, "so it is")),
-        Optional.empty());
+        Optional.empty(),
+        List.of());
   }
 
   @Test

@@ -26,7 +26,9 @@ final class Wiretap implements AutoCloseable {
   private static final Set<String> OF_A_CONNECTION =
       Set.of("connection", "transfer-encoding", "content-length", "host", "accept-encoding");
 
-  private final OkHttpClient http = new OkHttpClient();
+  // A request is made once, as whoever made it thinks.
+  private final OkHttpClient http =
+      new OkHttpClient.Builder().retryOnConnectionFailure(false).build();
   private final List<HttpRequest> requests = new CopyOnWriteArrayList<>();
   private final URI emulator;
   private final Gate gate;
@@ -74,7 +76,8 @@ final class Wiretap implements AutoCloseable {
     return other.isPresent() ? other.get() : passOn(request);
   }
 
-  private HttpReply passOn(HttpRequest request) throws IOException {
+  /** Passes a request on, and returns the answer. */
+  HttpReply passOn(HttpRequest request) throws IOException {
     RequestBody body =
         request.method().equals("GET") || request.method().equals("HEAD")
             ? null
