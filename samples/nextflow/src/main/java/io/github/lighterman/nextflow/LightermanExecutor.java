@@ -2,13 +2,13 @@ package io.github.lighterman.nextflow;
 
 import static java.util.Objects.requireNonNull;
 
+import com.azure.storage.blob.nio.AzurePath;
 import io.github.lighterman.ClosePolicy;
 import io.github.lighterman.CloseReport;
 import io.github.lighterman.WorkflowException;
 import io.github.lighterman.WorkflowExecutor;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
-import java.util.Map;
 import nextflow.exception.AbortOperationException;
 import nextflow.executor.Executor;
 import nextflow.executor.SupportedScriptTypes;
@@ -112,8 +112,7 @@ public final class LightermanExecutor extends Executor {
   private synchronized PluginSettings settings() {
     if (settings == null) {
       try {
-        Object scope = getSession().getConfig().get("lighterman");
-        settings = PluginSettings.of(scope instanceof Map<?, ?> map ? map : Map.of());
+        settings = PluginSettings.ofConfig(getSession().getConfig());
       } catch (WorkflowException e) {
         throw new AbortOperationException(e.getMessage(), e);
       }
@@ -121,8 +120,27 @@ public final class LightermanExecutor extends Executor {
     return settings;
   }
 
+  /** Tells whether Nextflow has to bring a file into reach: ours need not be. */
+  @Override
+  public boolean isForeignFile(Path path) {
+    return !path.getFileSystem().equals(FileSystems.getDefault()) && super.isForeignFile(path);
+  }
+
   static void checkWorkDirectory(PluginSettings settings, Path directory) {
-    if (!directory.getFileSystem().equals(FileSystems.getDefault())) {
+    if (directory instanceof AzurePath && settings.staged()) {
+      BlobStore store = BlobStore.current();
+      if (!store.reaches(directory)) {
+        throw new AbortOperationException(
+            "the work directory "
+                + BlobStore.uri(directory)
+                + " must be in container '"
+                + store.container()
+                + "', which lighterman.container names; set it to "
+                + BlobStore.SCHEME
+                + store.container()
+                + "/work");
+      }
+    } else if (!directory.getFileSystem().equals(FileSystems.getDefault())) {
       throw new AbortOperationException(
           "the work directory "
               + directory.toUri()

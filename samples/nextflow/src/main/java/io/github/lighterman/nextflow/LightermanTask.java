@@ -18,6 +18,8 @@ import nextflow.processor.TaskRun;
 import nextflow.processor.TaskStatus;
 import nextflow.trace.TraceRecord;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One task of Nextflow's, as a job. Nextflow's monitor asks it for news; it answers from memory.
@@ -25,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * #submitted} and {@link #failed} by the submitter's.
  */
 final class LightermanTask extends TaskHandler {
+  private static final Logger log = LoggerFactory.getLogger(LightermanTask.class);
+
   private final PluginSettings settings;
   private final SecretFiles secrets;
   private final Submitter submitter;
@@ -49,7 +53,7 @@ final class LightermanTask extends TaskHandler {
       files.writeForHere();
     }
     try {
-      job = new TaskJob(getTask(), settings, secrets).spec();
+      job = new TaskJob(getTask(), files, settings, secrets).spec();
     } catch (ProcessUnrecoverableException e) {
       refusal = e;
     }
@@ -123,8 +127,13 @@ final class LightermanTask extends TaskHandler {
   @Override
   public void kill() {
     killed = true;
-    if (handle != null) {
-      handle.cancel();
+    JobHandle accepted = handle;
+    if (accepted != null) {
+      try {
+        accepted.cancel();
+      } catch (WorkflowException e) {
+        log.warn("Task {} can't be ended now: {}", getTask().getName(), e.getMessage());
+      }
     }
   }
 

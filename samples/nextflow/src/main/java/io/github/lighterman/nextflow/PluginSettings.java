@@ -4,6 +4,8 @@ import io.github.lighterman.InvalidSettingException;
 import io.github.lighterman.Spot;
 import io.github.lighterman.WorkflowException;
 import io.github.lighterman.WorkflowExecutor;
+import io.github.lighterman.azure.AzureBatchConfig;
+import io.github.lighterman.azure.AzureBatchExecutorProvider;
 import io.github.lighterman.spi.ExecutorSettings;
 import io.github.lighterman.spi.Setting;
 import io.github.lighterman.spi.WorkflowExecutorProvider;
@@ -97,8 +99,35 @@ final class PluginSettings {
     return new PluginSettings(provider, settings, options);
   }
 
+  /**
+   * Reads the scope of a configuration.
+   *
+   * @throws WorkflowException as {@link #of} does
+   */
+  static PluginSettings ofConfig(Map<?, ?> config) {
+    return of(config.get("lighterman") instanceof Map<?, ?> scope ? scope : Map.of());
+  }
+
   String backend() {
     return provider.name();
+  }
+
+  /**
+   * Returns the accounts of the backend on Azure.
+   *
+   * @throws WorkflowException if the backend is another one, or a setting is missing
+   */
+  AzureBatchConfig azure() {
+    if (provider instanceof AzureBatchExecutorProvider azure) {
+      return azure.config(all());
+    }
+    throw new WorkflowException(
+        WorkflowException.Retry.IS_USELESS,
+        "a path that starts with az:// is in the storage account of backend 'azure-batch', and"
+            + " lighterman.backend is '"
+            + backend()
+            + "'",
+        null);
   }
 
   /** Tells whether files are brought to tasks and back. */
@@ -134,9 +163,12 @@ final class PluginSettings {
     if (reason.isPresent()) {
       throw new WorkflowException(WorkflowException.Retry.IS_USELESS, reason.get(), null);
     }
-    return provider.open(
-        ExecutorSettings.ofEnvironment(backend(), System.getenv())
-            .with(ExecutorSettings.of(options)));
+    return provider.open(all());
+  }
+
+  private ExecutorSettings all() {
+    return ExecutorSettings.ofEnvironment(backend(), System.getenv())
+        .with(ExecutorSettings.of(options));
   }
 
   private static String hyphened(String name) {

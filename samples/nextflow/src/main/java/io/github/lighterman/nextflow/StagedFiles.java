@@ -50,14 +50,19 @@ final class StagedFiles extends SimpleFileCopyStrategy {
   @SuppressWarnings("rawtypes")
   public String getEnvScript(Map environment, boolean container) {
     Map<Object, Object> moved = new LinkedHashMap<>((Map<?, ?>) environment);
-    moved.computeIfPresent("PATH", (name, path) -> moved(path.toString()));
+    if (!binDirectories.isEmpty()) {
+      moved.merge("PATH", moved("$PATH"), (path, none) -> moved(path.toString()));
+    }
     return super.getEnvScript(moved, container);
   }
 
   private String moved(String path) {
     String moved = path;
     for (int i = 0; i < binDirectories.size(); i++) {
-      moved = moved.replace(binDirectories.get(i).toString(), "$PWD/" + TaskFiles.bin(i));
+      String here = "$PWD/" + TaskFiles.bin(i);
+      moved = moved.replace(binDirectories.get(i).toString(), here);
+      // Nextflow leaves them out if the work directory is not on this machine.
+      moved = moved.contains(here) ? moved : moved + ":" + here;
     }
     return moved;
   }

@@ -11,20 +11,19 @@ final class TaskFiles {
   /** Where a task that runs elsewhere finds the pipeline's own programs. */
   static final String BIN = ".nf-bin";
 
-  private final TaskRun task;
+  private final TaskBean bean;
 
   TaskFiles(TaskRun task) {
-    this.task = task;
+    bean = task.toTaskBean();
   }
 
   /** Writes them for a task that runs in the work directory. */
   void writeForHere() {
-    new BashWrapperBuilder(task.toTaskBean()).build();
+    new BashWrapperBuilder(bean).build();
   }
 
   /** Writes them for a task whose files are brought to its directory and back. */
   void writeForElsewhere() {
-    TaskBean bean = task.toTaskBean();
     bean.setScratch(false);
     bean.setTargetDir(null);
     new BashWrapperBuilder(bean, new StagedFiles(bean)).build();
@@ -35,7 +34,7 @@ final class TaskFiles {
     return BIN + "/" + number;
   }
 
-  static List<Path> binDirectories(TaskRun task) {
-    return task.toTaskBean().getBinDirs();
+  List<Path> binDirectories() {
+    return bean.getBinDirs();
   }
 }

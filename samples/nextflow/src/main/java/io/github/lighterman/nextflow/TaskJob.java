@@ -1,15 +1,20 @@
 package io.github.lighterman.nextflow;
 
+import com.azure.storage.blob.nio.AzurePath;
 import io.github.lighterman.Command;
 import io.github.lighterman.InputFile;
 import io.github.lighterman.JobSpec;
 import io.github.lighterman.OutputFile;
 import io.github.lighterman.OutputFile.Condition;
 import io.github.lighterman.RetryPolicy;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import nextflow.exception.ProcessUnrecoverableException;
 import nextflow.processor.TaskConfig;
 import nextflow.processor.TaskRun;
@@ -23,12 +28,14 @@ final class TaskJob {
 
   private final TaskRun task;
   private final TaskConfig config;
+  private final TaskFiles files;
   private final PluginSettings settings;
   private final SecretFiles secrets;
 
-  TaskJob(TaskRun task, PluginSettings settings, SecretFiles secrets) {
+  TaskJob(TaskRun task, TaskFiles files, PluginSettings settings, SecretFiles secrets) {
     this.task = task;
     this.config = task.getConfig();
+    this.files = files;
     this.settings = settings;
     this.secrets = secrets;
   }
@@ -109,11 +116,11 @@ final class TaskJob {
     for (String name : List.of(TaskRun.CMD_RUN, TaskRun.CMD_SCRIPT, TaskRun.CMD_INFILE)) {
       Path file = task.getWorkDir().resolve(name);
       if (Files.exists(file)) {
-        job.input(InputFile.file(file, name));
+        add(job, name, file);
       }
     }
-    task.getInputFilesMap().forEach((name, path) -> job.input(input(name, path)));
-    List<Path> programs = TaskFiles.binDirectories(task);
+    task.getInputFilesMap().forEach((name, path) -> add(job, name, path));
+    List<Path> programs = files.binDirectories();
     for (int i = 0; i < programs.size(); i++) {
       job.input(InputFile.directory(programs.get(i), TaskFiles.bin(i)).readOnly());
     }
@@ -123,16 +130,44 @@ final class TaskJob {
     for (String pattern : task.getOutputFilesNames()) {
       // Nextflow does not know whether a name is a file's or a directory's.
       for (String files : List.of(pattern, pattern + "/**")) {
-        job.output(OutputFile.glob(files).to(task.getTargetDir()).optional());
+        job.output(to(OutputFile.glob(files), task.getTargetDir()).optional());
       }
     }
     job.output(
-        OutputFile.glob(CONTROL_FILES).to(task.getWorkDir()).optional().when(Condition.ALWAYS));
+        to(OutputFile.glob(CONTROL_FILES), task.getWorkDir()).optional().when(Condition.ALWAYS));
   }
 
-  private InputFile input(String name, Path path) {
+  private static OutputFile to(OutputFile output, Path directory) {
+    return directory instanceof AzurePath
+        ? output.to(URI.create(BlobStore.current().address(directory) + "/"))
+        : output.to(directory);
+  }
+
+  private void add(JobSpec.Builder job, String name, Path path) {
+    if (path instanceof AzurePath) {
+      blobs(job, name, path);
+      return;
+    }
     InputFile input =
         Files.isDirectory(path) ? InputFile.directory(path, name) : InputFile.file(path, name);
-    return "copy".equals(config.getStageInMode()) ? input : input.readOnly();
+    job.input(isCopied() ? input : input.readOnly());
+  }
+
+  private boolean isCopied() {
+    return "copy".equals(config.getStageInMode());
+  }
+
+  /** Names each blob below a path, which may be one. */
+  private static void blobs(JobSpec.Builder job, String name, Path path) {
+    BlobStore store = BlobStore.current();
+    try (Stream<Path> all = Files.walk(path)) {
+      for (Path file : all.filter(Files::isRegularFile).toList()) {
+        String below = path.relativize(file).toString();
+        String target = below.isEmpty() ? name : name + "/" + below;
+        job.input(InputFile.remote(store.address(file), target));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("can't list " + BlobStore.uri(path), e);
+    }
   }
 }

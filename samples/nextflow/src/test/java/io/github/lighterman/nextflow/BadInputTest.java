@@ -78,6 +78,46 @@ class BadInputTest {
   }
 
   @Test
+  void unknownBackendEndsNextflowWithStatusOneAndOneSentence() throws Exception {
+    assertEndsWithOneSentence(
+        "lighterman.backend = 'locl'", "there is no executor 'locl' on the class path");
+  }
+
+  @Test
+  void missingCredentialsEndNextflowWithStatusOneAndOneSentence() throws Exception {
+    assertEndsWithOneSentence(
+        "lighterman { backend = 'azure-batch'; pool = 'lea' }",
+        "executor 'azure-batch' can't be opened: 'batch-endpoint' (AZURE_BATCH_ENDPOINT) must be"
+            + " set;");
+  }
+
+  @Test
+  void workDirectoryInStorageThatTheBackendHasNotEndsNextflowWithStatusOneAndTheWayOut()
+      throws Exception {
+    assertEndsWithOneSentence(
+        "lighterman.backend = 'local'\nworkDir = 'az://elsewhere/work'",
+        "a path that starts with az:// is in the storage account of backend 'azure-batch',"
+            + " and lighterman.backend is 'local'");
+    try (EmulatedAzure azure = new EmulatedAzure()) {
+      azure.createContainer("elsewhere");
+      assertEndsWithOneSentence(
+          azure.config() + "workDir = 'az://elsewhere/work'",
+          "the work directory az://elsewhere/work must be in container 'pipeline', which"
+              + " lighterman.container names; set it to az://pipeline/work");
+    }
+  }
+
+  private void assertEndsWithOneSentence(String config, String start) throws Exception {
+    Nextflow.Outcome outcome = run(config);
+    assertThat(outcome.exitCode()).isEqualTo(1);
+    assertThat(outcome.output().lines())
+        .as(outcome.output())
+        .filteredOn(line -> line.startsWith(start))
+        .hasSize(1);
+    assertThat(outcome.output()).doesNotContain("Exception", "\tat ");
+  }
+
+  @Test
   void containerWithoutAnEngineEndsNextflowWithStatusOneAndTheWayOut() throws Exception {
     Nextflow.Outcome outcome = run("process { container = 'busybox'; errorStrategy = 'retry' }");
     assertThat(outcome.exitCode()).isEqualTo(1);

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -15,8 +16,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What is left of a pipeline whose Nextflow was killed or interrupted, and how it goes on. */
 class InterruptedTest {
-  private static final String CONFIG =
+  private static final String LOCAL =
       "process.executor = 'lighterman'\nlighterman { backend = 'local'; killGrace = 1.s }";
+
+  /** Returns what runs have left at the backend. */
+  private interface Left {
+    List<String> all() throws IOException;
+  }
 
   @TempDir Path directory;
   private Nextflow nextflow;
@@ -33,13 +39,24 @@ class InterruptedTest {
 
   @Test
   void resumedSessionEndsWhatAKilledOneLeftAndAnInterruptedOneLeavesNothing() throws Exception {
-    Process killed = start();
+    killResumeAndInterrupt(LOCAL, nextflow::keptRuns);
+  }
+
+  @Test
+  void theSameHoldsOnAzureBatch() throws Exception {
+    try (EmulatedAzure azure = new EmulatedAzure()) {
+      killResumeAndInterrupt(azure.config(), azure::left);
+    }
+  }
+
+  private void killResumeAndInterrupt(String config, Left left) throws Exception {
+    Process killed = start(config);
     ProcessHandle orphan = taskOf(killed);
     killed.destroyForcibly().waitFor();
     assertThat(runs(orphan)).isTrue();
-    assertThat(nextflow.keptRuns()).hasSize(1);
+    assertThat(left.all()).isNotEmpty();
 
-    Process interrupted = start("-resume");
+    Process interrupted = start(config, "-resume");
     ProcessHandle task = taskOf(interrupted);
     assertThat(runs(orphan)).isFalse();
     assertThat(nextflow.output()).contains("Cached process > quick");
@@ -47,17 +64,17 @@ class InterruptedTest {
     assertThat(interrupted.waitFor(60, SECONDS)).isTrue();
     assertThat(interrupted.exitValue()).isNotZero();
     assertThat(runs(task)).isFalse();
-    assertThat(nextflow.keptRuns()).isEmpty();
+    assertThat(left.all()).isEmpty();
 
-    Nextflow.Outcome outcome = nextflow.run(CONFIG, arguments("-resume"));
+    Nextflow.Outcome outcome = nextflow.run(config, arguments("-resume"));
     assertThat(outcome.exitCode()).as(outcome.output()).isZero();
     assertThat(outcome.output()).contains("Cached process > quick");
     assertThat(directory.resolve("results/slow.txt")).hasContent("1\n2\n3");
-    assertThat(nextflow.keptRuns()).isEmpty();
+    assertThat(left.all()).isEmpty();
   }
 
-  private Process start(String... more) throws IOException {
-    return nextflow.start(CONFIG, arguments(more));
+  private Process start(String config, String... more) throws IOException {
+    return nextflow.start(config, arguments(more));
   }
 
   private String[] arguments(String... more) {

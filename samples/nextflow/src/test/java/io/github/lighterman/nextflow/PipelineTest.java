@@ -2,9 +2,6 @@ package io.github.lighterman.nextflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.lighterman.testing.batch.BatchEmulator;
-import io.github.lighterman.testing.batch.node.ProcessExecution;
-import io.github.lighterman.testing.blob.BlobEmulator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,12 +41,9 @@ class PipelineTest {
 
   @Test
   void pipelineGivesTheSameOnAzureBatch() throws Exception {
-    try (BlobEmulator blobs = BlobEmulator.start();
-        BatchEmulator batch =
-            BatchEmulator.builder().execution(ProcessExecution.create()).start()) {
-      blobs.createContainer("pipeline");
+    try (EmulatedAzure account = new EmulatedAzure()) {
       Nextflow azure = nextflow("azure");
-      assertSucceeds(azure.run(azureBatch(batch, blobs) + TRACE, "pipeline/main.nf"), "azure");
+      assertSucceeds(azure.run(account.config() + TRACE, "pipeline/main.nf"), "azure");
 
       assertThat(published("azure")).hasSize(3);
       assertThat(published("azure").get("all.txt"))
@@ -58,34 +52,31 @@ class PipelineTest {
       assertThat(published("azure").get("memory.txt")).isEqualTo("2 64 MB\n");
       assertThat(published("azure").get("length.txt")).isEqualToIgnoringWhitespace("12");
       assertControlFiles(azure);
+      assertThat(account.left()).isEmpty();
     }
   }
 
-  private static String azureBatch(BatchEmulator batch, BlobEmulator blobs) {
-    return """
-    process.executor = 'lighterman'
-    lighterman {
-      backend = 'azure-batch'
-      batchEndpoint = '%s'
-      batchAccount = '%s'
-      batchKey = '%s'
-      storageEndpoint = '%s'
-      storageAccount = '%s'
-      storageKey = '%s'
-      container = 'pipeline'
-      poolVmSize = 'Standard_D4s_v5'
-      poolNodes = 1
-      pollInterval = '50ms'
-      longestPollInterval = '200ms'
+  @Test
+  void pipelineGivesTheSameWithItsWorkDirectoryInBlobStorage() throws Exception {
+    try (EmulatedAzure account = new EmulatedAzure()) {
+      Nextflow azure = nextflow("azure");
+      String config = account.config() + "workDir = 'az://pipeline/work'\n";
+      assertSucceeds(azure.run(config, "pipeline/main.nf"), "azure");
+
+      assertThat(published("azure")).hasSize(3);
+      assertThat(published("azure").get("all.txt"))
+          .contains("RIVER\n", "own\n", "10\n")
+          .endsWith("10 said\n");
+      assertThat(published("azure").get("memory.txt")).isEqualTo("2 64 MB\n");
+      assertThat(account.left()).isNotEmpty().allMatch(name -> name.startsWith("work"));
+
+      String results = "az://pipeline/results";
+      Nextflow.Outcome again = azure.run(config, "pipeline/main.nf", "-resume", "--out", results);
+      assertThat(again.exitCode()).as(again.output() + log("azure")).isZero();
+      assertThat(again.output()).contains("Cached process > gather");
+      assertThat(account.left())
+          .contains("results/all.txt", "results/length.txt", "results/memory.txt");
     }
-    """
-        .formatted(
-            batch.endpoint(),
-            batch.accountName(),
-            batch.accountKey(),
-            blobs.endpoint(),
-            blobs.account(),
-            blobs.key());
   }
 
   private Nextflow nextflow(String name) throws IOException {
