@@ -80,9 +80,11 @@ final class LocalRun implements TaskDriver, DrivenRun.Backing {
     listeners.forEach(lifecycle::addListener);
     List<Runnable> ended = new ArrayList<>();
     setFoundEnded(ended);
-    lifecycle.resume();
-    setFoundEnded(null);
-    ended.forEach(Runnable::run);
+    lifecycle.resume(
+        () -> {
+          setFoundEnded(null);
+          ended.forEach(Runnable::run);
+        });
   }
 
   /**

@@ -187,17 +187,26 @@ public final class JobLifecycle {
         });
   }
 
+  /** Does the same as {@link #resume(Runnable)}, after which nothing is done. */
+  public void resume() {
+    resume(() -> {});
+  }
+
   /**
    * Ends the pause: starts what waits, and stops what was to be cancelled. Back-off goes on from
-   * where it was; queue timeouts count afresh. Does nothing without a pause.
+   * where it was; queue timeouts count afresh. Without a pause only what comes then is done.
+   *
+   * @param then is run once all these calls were made, by this thread or another one that was at it
+   *     just then; never if the run is detached
    */
-  public void resume() {
+  public void resume(Runnable then) {
     lockedUnlessDetached(
         () -> {
           if (dispatch.isPaused()) {
             activateRestored();
             dispatch.resume(() -> jobs.all().forEach(transitions::catchUp));
           }
+          effects.add(then);
         });
   }
 

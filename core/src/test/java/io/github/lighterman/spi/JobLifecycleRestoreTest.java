@@ -1,5 +1,6 @@
 package io.github.lighterman.spi;
 
+import static com.google.common.util.concurrent.Uninterruptibles.awaitUninterruptibly;
 import static io.github.lighterman.JobState.BLOCKED;
 import static io.github.lighterman.JobState.CANCELLED;
 import static io.github.lighterman.JobState.FAILED;
@@ -13,11 +14,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.lighterman.Attempt;
 import io.github.lighterman.FailureKind;
 import io.github.lighterman.JobId;
+import io.github.lighterman.JobResult;
 import io.github.lighterman.JobSpec;
 import io.github.lighterman.Timeouts;
 import io.github.lighterman.spi.TaskReport.Phase;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 class JobLifecycleRestoreTest {
@@ -90,6 +94,39 @@ class JobLifecycleRestoreTest {
     run.timer.advance(Duration.ofSeconds(10));
 
     assertThat(run.driver.calls).containsExactly("start a.2");
+  }
+
+  @Test
+  void whatFollowsTheEndOfThePauseComesAfterAllCallsWhoeverMakesThem() throws Exception {
+    CountDownLatch held = new CountDownLatch(1);
+    CountDownLatch free = new CountDownLatch(1);
+    Harness busy =
+        new Harness(
+            10,
+            JobLifecycle.Dependencies.HELD,
+            callback -> {
+              if (Thread.currentThread().getName().equals("other")) {
+                held.countDown();
+                awaitUninterruptibly(free);
+              }
+              callback.run();
+            });
+    busy.lifecycle.pause();
+    restore(busy, job("ended"), job("a"));
+    busy.lifecycle.restoreCancel(JobId.of("a"));
+    CompletableFuture<JobResult> waiting =
+        busy.lifecycle.job(JobId.of("ended")).orElseThrow().result();
+    Thread other = new Thread(() -> busy.exit("ended", 1, 0), "other");
+    other.start();
+    held.await();
+
+    busy.lifecycle.resume(() -> busy.driver.calls.add("then"));
+
+    assertThat(busy.driver.calls).isEmpty();
+    free.countDown();
+    other.join();
+    assertThat(waiting).isCompleted();
+    assertThat(busy.driver.calls).containsExactly("start a.1", "stop a.1 CANCELLED", "then");
   }
 
   @Test
