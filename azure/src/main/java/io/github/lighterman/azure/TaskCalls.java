@@ -85,7 +85,6 @@ final class TaskCalls {
         block(item, upstream.elsewhere().get(), generation);
       } else {
         sent.add(item);
-        item.task().sentAfter(upstream.tasks());
         tasks.add(signed(item).task().after(upstream.tasks()));
       }
     }
@@ -101,6 +100,9 @@ final class TaskCalls {
       return;
     }
     for (int i = 0; i < sent.size(); i++) {
+      if (results.get(i).status() == AddedTask.Status.ADDED) {
+        sent.get(i).task().sentAfter(tasks.get(i).dependsOn());
+      }
       result(sent.get(i), results.get(i), generation);
     }
   }
@@ -117,18 +119,25 @@ final class TaskCalls {
       return true;
     }
     try {
-      boolean there =
-          jobs.tasks().find(suspected, task.batchId()).filter(task::isShownBy).isPresent();
+      boolean there = isThere(task, suspected);
       if (there) {
         owner.arrived(task, suspected);
-        return false;
+      } else {
+        task.clear();
       }
-      task.clear();
-      return true;
+      return !there;
     } catch (BatchException e) {
       failed(List.of(item), e);
       return false;
     }
+  }
+
+  /** Looks for a task that an earlier call may have added, and for what that had it wait for. */
+  private boolean isThere(TrackedTask task, int generation) throws BatchException {
+    Optional<TaskView> found =
+        jobs.tasks().find(generation, task.batchId()).filter(task::isShownBy);
+    found.ifPresent(view -> task.sentAfter(view.after()));
+    return found.isPresent();
   }
 
   /** What has waited for long gets fresh signatures. */
@@ -150,7 +159,8 @@ final class TaskCalls {
 
   private void result(TaskQueue.Item item, AddedTask result, int generation) {
     switch (result.status()) {
-      case ADDED, EXISTS -> owner.arrived(item.task(), generation);
+      case ADDED -> owner.arrived(item.task(), generation);
+      case EXISTS -> exists(item, generation);
       case TRY_AGAIN -> {
         // The call may have been made before, without an answer.
         item.task().suspect(generation);
@@ -170,6 +180,17 @@ final class TaskCalls {
                   Optional.of(result.code())));
         }
       }
+    }
+  }
+
+  /** An earlier call has added it, and may have had it wait for more than this one. */
+  private void exists(TaskQueue.Item item, int generation) {
+    try {
+      var unused = isThere(item.task(), generation);
+      owner.arrived(item.task(), generation);
+    } catch (BatchException e) {
+      item.task().suspect(generation);
+      failed(List.of(item), e);
     }
   }
 

@@ -6,7 +6,6 @@ import io.github.lighterman.spi.Submission;
 import io.github.lighterman.spi.TaskId;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -42,7 +41,7 @@ final class TrackedTask {
   private int generation;
   private int suspected;
   private long missingSince;
-  private final Set<String> after = new HashSet<>();
+  private Set<String> after = Set.of();
   private @Nullable JobFailure stop;
   private TaskView.@Nullable State seen;
   private @Nullable String node;
@@ -117,7 +116,7 @@ final class TrackedTask {
     }
     place = Place.HERE;
     suspected = 0;
-    after.clear();
+    after = Set.of();
     seen = null;
     told = null;
     missingSince = 0;
@@ -142,12 +141,12 @@ final class TrackedTask {
     return true;
   }
 
-  /** Notes that it's sent so that it waits for these tasks in its Batch job, at the most. */
+  /** Notes which tasks of its Batch job it waits for. */
   synchronized void sentAfter(Collection<String> tasks) {
-    after.addAll(tasks);
+    after = Set.copyOf(tasks);
   }
 
-  /** Tells whether it may wait at Batch for a task of this name. */
+  /** Tells whether it waits at Batch for a task of this name, or has waited. */
   synchronized boolean isAfter(String other) {
     return after.contains(other);
   }
