@@ -1,10 +1,11 @@
 params.tasks = 10
+params.forks = 3
 params.out = 'results'
 
 process scatter {
   cpus 1
   memory 32.MB
-  maxForks 3
+  maxForks params.forks.toInteger()
   resourceLabels team: 'thames'
 
   input:

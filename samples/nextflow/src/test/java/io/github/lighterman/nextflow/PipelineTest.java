@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -77,6 +78,26 @@ class PipelineTest {
       assertThat(account.left())
           .contains("results/all.txt", "results/length.txt", "results/memory.txt");
     }
+  }
+
+  @Test
+  @Tag("whole")
+  void pipelineOf500TasksGivesTheSameEverywhere() throws Exception {
+    String[] arguments = {"pipeline/main.nf", "--tasks", "500", "--forks", "8"};
+    assertEndsWell(nextflow("own").run("process.executor = 'local'", arguments));
+    assertEndsWell(nextflow("ours").run("process.executor = 'lighterman'", arguments));
+    try (EmulatedAzure account = new EmulatedAzure()) {
+      assertEndsWell(nextflow("azure").run(account.config(), arguments));
+    }
+
+    assertThat(published("own").get("all.txt")).endsWith("500 said\n");
+    assertThat(published("ours")).isEqualTo(published("own"));
+    assertThat(published("azure")).isEqualTo(published("own"));
+  }
+
+  private static void assertEndsWell(Nextflow.Outcome outcome) {
+    assertThat(outcome.exitCode()).as(outcome.output()).isZero();
+    assertThat(outcome.output()).contains("complete: true 503 1 1");
   }
 
   private Nextflow nextflow(String name) throws IOException {

@@ -33,8 +33,7 @@ final class CutWire implements AutoCloseable {
   static final Point NEVER = new Point(Long.MAX_VALUE, Side.BEFORE);
 
   private final List<ServerSocket> servers = new CopyOnWriteArrayList<>();
-  private final Set<Socket> driver = ConcurrentHashMap.newKeySet();
-  private final Set<Socket> all = ConcurrentHashMap.newKeySet();
+  private final Set<Socket> drivers = ConcurrentHashMap.newKeySet();
   // All guarded by this.
   private Point point = NEVER;
   private long count;
@@ -113,8 +112,7 @@ final class CutWire implements AutoCloseable {
   /** Takes up a connection, unless the wire is cut. */
   private synchronized boolean admit(Socket client) {
     if (!cut) {
-      driver.add(client);
-      all.add(client);
+      drivers.add(client);
     }
     return !cut;
   }
@@ -148,7 +146,7 @@ final class CutWire implements AutoCloseable {
 
   private void cutNow() {
     cut = true;
-    driver.forEach(CutWire::close);
+    drivers.forEach(CutWire::close);
     notifyAll();
   }
 
@@ -202,7 +200,6 @@ final class CutWire implements AutoCloseable {
         Socket upstream = new Socket()) {
       upstream.setTcpNoDelay(true);
       upstream.connect(new InetSocketAddress(service.getHost(), service.getPort()));
-      all.add(upstream);
       InputStream asked = new BufferedInputStream(client.getInputStream());
       InputStream answered = new BufferedInputStream(upstream.getInputStream());
       while (true) {
@@ -212,20 +209,15 @@ final class CutWire implements AutoCloseable {
         }
       }
     } finally {
-      driver.remove(client);
-      all.remove(client);
+      drivers.remove(client);
     }
   }
 
   private boolean pass(Message request, Socket client, Socket upstream, InputStream answers)
       throws IOException {
-    boolean ours = request.isOfDriver();
-    long number = 0;
-    if (ours) {
-      number = take(request);
-      if (number == 0) {
-        return false;
-      }
+    long number = take(request);
+    if (number == 0) {
+      return false;
     }
     Tears.Tear tear = nextTear();
     Message answer;
@@ -240,7 +232,7 @@ final class CutWire implements AutoCloseable {
       upstream.getOutputStream().flush();
       answer = Message.read(answers, request.method());
     } finally {
-      goesBack = !ours || answered(number);
+      goesBack = answered(number);
     }
     if (!goesBack || tear == Tears.Tear.AFTER_REQUEST) {
       return false;
@@ -264,6 +256,6 @@ final class CutWire implements AutoCloseable {
     for (ServerSocket server : servers) {
       server.close();
     }
-    all.forEach(CutWire::close);
+    drivers.forEach(CutWire::close);
   }
 }

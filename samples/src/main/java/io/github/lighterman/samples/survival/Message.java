@@ -49,11 +49,6 @@ record Message(String head, byte[] bytes) {
     return head.split(" ", 3)[1];
   }
 
-  /** Tells whether a driver has made this request, and not a node, which has signed addresses. */
-  boolean isOfDriver() {
-    return !header(head, "authorization").isEmpty() || !target().contains("sig=");
-  }
-
   /** Returns what is asked for, without what is different in each run. */
   String place() {
     String path = target().split("\\?", 2)[0].replace("%2F", "/");
