@@ -111,7 +111,9 @@ class ProcessTest {
   @Test
   void cancelKillsWhatDoesNotListen() throws Exception {
     JobHandle job =
-        submit("trap '' TERM; (trap '' TERM; sleep 1000; sleep 1000) & echo up; sleep 1000; wait");
+        submit(
+            "trap '' TERM; (trap '' TERM; sleep 1000; sleep 1000) & echo up;"
+                + " while :; do sleep 1000; done");
     untilLogged(job, "up");
 
     job.cancel();
