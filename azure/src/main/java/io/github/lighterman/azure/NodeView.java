@@ -37,9 +37,11 @@ record NodeView(
       Set.of(
           State.START_TASK_FAILED, State.UNUSABLE, State.PREEMPTED, State.UNKNOWN, State.OFFLINE);
 
+  /** The states of nodes that run tasks, or could. */
+  static final Set<State> READY = Set.of(State.IDLE, State.RUNNING);
+
   /** The states of nodes that run no task just now and could not, such as those that boot. */
-  static final Set<State> NOT_READY =
-      Set.copyOf(EnumSet.complementOf(EnumSet.of(State.IDLE, State.RUNNING)));
+  static final Set<State> NOT_READY = Set.copyOf(EnumSet.complementOf(EnumSet.copyOf(READY)));
 
   /** The states of nodes that will take tasks if all goes well. */
   static final Set<State> ON_THE_WAY =

@@ -144,11 +144,25 @@ final class PoolWatch {
       see(view.get());
       List<NodeView> notReady = machinery.gateway.nodes(pool.id(), NodeView.NOT_READY);
       List<NodeView> broken = notReady.stream().filter(NodeView::isBroken).toList();
-      PoolHealth seen = PoolHealth.of(view.get(), notReady, output.of(pool.id(), broken));
+      PoolHealth seen =
+          confirmed(PoolHealth.of(view.get(), notReady, output.of(pool.id(), broken)));
       return care.isEmpty() ? seen : cure.take(care.get(), view.get(), broken, seen);
     } catch (BatchException e) {
       machinery.logRetried(log, "The pool {} can't be seen; it's tried again", pool.id(), e);
       return last == null ? PoolHealth.busy(pool.id()) : last;
     }
+  }
+
+  /**
+   * The pool and its nodes are seen one after the other. Broken nodes that were taken out in
+   * between are no longer among those that can't run tasks, and don't make the pool a good one.
+   */
+  private PoolHealth confirmed(PoolHealth seen) throws BatchException {
+    boolean recovers =
+        seen.grade() == PoolHealth.Grade.GOOD
+            && (bad != null || care.filter(PoolCare::isAtWork).isPresent());
+    return recovers && machinery.gateway.nodes(pool.id(), NodeView.READY).isEmpty()
+        ? PoolHealth.coming("the machines of pool " + pool.id() + " are being exchanged")
+        : seen;
   }
 }

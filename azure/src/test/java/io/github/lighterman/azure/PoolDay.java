@@ -165,10 +165,14 @@ final class PoolDay implements AutoCloseable {
           return watched.stream().allMatch(job -> isOver(job) || isThere(job, states));
         });
     if (!nobodyLooks()) {
-      long lists = rig.batch().requestCount("Task_List");
+      long lists = rig.batch().requestCount("Task_List") + 2;
+      long looks = looks() + 2L * pools().size();
       // The last job that is looked for may end meanwhile.
       Rig.until(
-          "a look", () -> nobodyLooks() || rig.batch().requestCount("Task_List") >= lists + 2);
+          "a look at tasks and pools",
+          () ->
+              nobodyLooks()
+                  || (rig.batch().requestCount("Task_List") >= lists && looks() >= looks));
       busy = clock.instant();
     } else if (clock.instant().isBefore(busy.plus(AFTERWARDS))) {
       quiet();
@@ -176,14 +180,22 @@ final class PoolDay implements AutoCloseable {
     watched.removeIf(PoolDay::isOver);
   }
 
-  /** Waits until drivers that have nothing to look at have told what there is to tell. */
+  private long looks() {
+    return rig.batch().requestCount("Pool_Get");
+  }
+
+  /**
+   * Waits until drivers that have nothing to look at, but for their pools, have told what there is
+   * to tell.
+   */
   private void quiet() throws Exception {
     AtomicLong count = new AtomicLong();
     AtomicInteger same = new AtomicInteger();
     Rig.until(
-        "drivers ask nothing",
+        "drivers want nothing",
         () -> {
-          long now = rig.batch().requestCount();
+          long now =
+              rig.batch().requestCount() - looks() - rig.batch().requestCount("ComputeNode_List");
           return (count.getAndSet(now) == now ? same.incrementAndGet() : same.getAndSet(0)) > 15;
         });
   }
