@@ -4,7 +4,6 @@ import io.github.lighterman.spi.Submission;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributes;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -14,6 +13,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * attempt may have. Safe for use by several threads.
  */
 final class SpentSandboxes {
+  // By numbers: names would be looked up in the system's tables of users and groups.
+  private static final String OWNERSHIP = "unix:mode,uid,gid";
+
   private final Path sibling;
   private final Queue<Sandbox> spent = new ConcurrentLinkedQueue<>();
 
@@ -35,11 +37,7 @@ final class SpentSandboxes {
 
   private boolean isUntouched(Path work) {
     try {
-      PosixFileAttributes now = Files.readAttributes(work, PosixFileAttributes.class);
-      PosixFileAttributes made = Files.readAttributes(sibling, PosixFileAttributes.class);
-      return now.permissions().equals(made.permissions())
-          && now.owner().equals(made.owner())
-          && now.group().equals(made.group());
+      return Files.readAttributes(work, OWNERSHIP).equals(Files.readAttributes(sibling, OWNERSHIP));
     } catch (IOException | UnsupportedOperationException e) {
       return false;
     }

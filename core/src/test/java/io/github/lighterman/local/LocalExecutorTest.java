@@ -85,6 +85,17 @@ class LocalExecutorTest {
   }
 
   @Test
+  void workingDirectoryIsAsIfNewWhateverTheJobBeforeDidToItsOwn() throws Exception {
+    JobHandle first = run.submit(JobSpec.builder("a").shell("stat -c %a:%u:%g .").build());
+    await(first);
+    await(run.submit(JobSpec.builder("b").shell("chmod 711 .; touch left").build()));
+    JobHandle last = run.submit(JobSpec.builder("c").shell("ls -A; stat -c %a:%u:%g .").build());
+    await(last);
+
+    assertThat(log(last, LogStream.STDOUT)).isEqualTo(log(first, LogStream.STDOUT));
+  }
+
+  @Test
   void filesGoInAndOut() throws Exception {
     Path in = Files.writeString(directory.resolve("in file"), "hello");
     Path out = directory.resolve("deep/er/out");

@@ -22,7 +22,7 @@ import nextflow.processor.TaskRun;
 /** Says what a task of Nextflow's is as a job: its directives, its files, its command. */
 final class TaskJob {
   /** The script's output goes to a file of the work directory, as with Nextflow's executors. */
-  private static final String RUN = "exec /bin/bash -ue .command.run > .command.log 2>&1";
+  private static final String RUN = "exec > .command.log 2>&1; . ./.command.run";
 
   private static final String CONTROL_FILES = "{.exitcode,.command.{out,err,log,trace,env,begin}}";
 
@@ -88,9 +88,10 @@ final class TaskJob {
               + "' and no container engine is enabled; enable one, as with docker.enabled = true,"
               + " or run it without the container with lighterman.images = 'ignore'");
     }
+    // Not by "$1", which would tell the script which part of it to run.
     job.command(
         new Command(
-            List.of("sh", "-c", "cd \"$1\" && " + RUN, "sh", task.getWorkDir().toString())));
+            List.of("/bin/bash", "-uec", "cd \"$0\"; " + RUN, task.getWorkDir().toString())));
   }
 
   private void staged(JobSpec.Builder job) throws ProcessUnrecoverableException {
@@ -102,7 +103,7 @@ final class TaskJob {
               + settings.backend()
               + "' starts containers itself; leave them out with process.containerOptions = null");
     }
-    job.command(new Command(List.of("/bin/bash", "-c", RUN)));
+    job.command(new Command(List.of("/bin/bash", "-uec", RUN)));
     Optional.ofNullable(task.getContainer()).ifPresent(job::image);
     List<String> names = config.getSecret();
     for (String name : names == null ? List.<String>of() : names) {

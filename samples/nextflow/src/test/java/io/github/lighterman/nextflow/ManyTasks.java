@@ -53,13 +53,17 @@ final class ManyTasks {
     int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 3;
     int tasks = args.length > 1 ? Integer.parseInt(args[1]) : 500;
     Map<String, List<Round>> all = new TreeMap<>();
+    // Deleted in the end: ext4 is slow for some seconds where many files were.
+    Path directory = Files.createTempDirectory("many-tasks-");
     for (int i = 0; i < rounds; i++) {
       for (String name : List.of("own", "ours", "ours, staged")) {
-        Round round = run(CONFIGS.getOrDefault(name, ""), tasks);
+        Path one = Files.createDirectory(directory.resolve(name.replaceAll("\\W+", "-") + i));
+        Round round = run(one, CONFIGS.getOrDefault(name, ""), tasks);
         System.out.println(name + ": " + round);
         all.computeIfAbsent(name, key -> new ArrayList<>()).add(round);
       }
     }
+    delete(directory);
     all.forEach(
         (name, list) ->
             System.out.printf(
@@ -71,8 +75,7 @@ final class ManyTasks {
                 median(list.stream().map(Round::medianDelay)).toMillis()));
   }
 
-  private static Round run(String config, int tasks) throws Exception {
-    Path directory = Files.createTempDirectory("many-tasks-");
+  private static Round run(Path directory, String config, int tasks) throws Exception {
     Files.writeString(
         directory.resolve("main.nf"),
         "process many {\n input: val n\n script: 'true'\n}\n"
@@ -83,13 +86,15 @@ final class ManyTasks {
     if (outcome.exitCode() != 0) {
       throw new IllegalStateException(outcome.output());
     }
-    Round round = read(directory, wall, tasks);
+    return read(directory, wall, tasks);
+  }
+
+  private static void delete(Path directory) throws IOException {
     try (Stream<Path> files = Files.walk(directory)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
       }
     }
-    return round;
   }
 
   private static Round read(Path directory, Duration wall, int tasks) throws IOException {
