@@ -55,7 +55,7 @@ interface BatchGateway extends AutoCloseable {
 
   /**
    * Lists the tasks whose state changed since then, or all; a request for each page. An item can be
-   * missing that changes while pages are fetched.
+   * missing that changes while pages are fetched. What tasks wait for is told in a list of all.
    */
   List<TaskView> tasks(String jobId, Optional<Instant> changedSince) throws BatchException;
 

@@ -31,8 +31,9 @@ final class SdkBatchGateway implements BatchGateway {
   // More than any file has; the service's own limit of such a number is not known.
   static final long MOST_BYTES = 1L << 50;
   private static final String JOB = "id,state,poolInfo,executionInfo,metadata";
-  private static final String TASK =
-      "id,displayName,state,stateTransitionTime,executionInfo,nodeInfo,dependsOn";
+  private static final String COURSE =
+      "id,displayName,state,stateTransitionTime,executionInfo,nodeInfo";
+  private static final String TASK = COURSE + ",dependsOn";
   private static final Set<String> ENDED =
       Set.of("JobCompleted", "JobBeingTerminated", "TaskCompleted");
 
@@ -153,7 +154,8 @@ final class SdkBatchGateway implements BatchGateway {
   @Override
   public List<TaskView> tasks(String jobId, Optional<Instant> changedSince) throws BatchException {
     TaskListOptions options = new TaskListOptions().withSelect(TASK).withMaxResults(PAGE);
-    changedSince.ifPresent(time -> options.withFilter(BatchFilter.changedSince(time)));
+    changedSince.ifPresent(
+        time -> options.withFilter(BatchFilter.changedSince(time)).withSelect(COURSE));
     return calls.list(
         "list tasks of job '" + jobId + "'",
         () -> batch.tasks().listWithServiceResponseAsync(jobId, options),

@@ -26,6 +26,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -97,9 +98,10 @@ public final class JobLifecycle {
   private final Transitions transitions;
   private final Reports reports;
   private final List<TrackedJob> restored = new ArrayList<>();
-  private boolean detached;
-  private boolean lost;
-  private Supplier<? extends WorkflowException> reason = this::closed;
+  private @Nullable Detachment detachment;
+
+  /** That the run was let go of, and whether that is its loss and not a close. */
+  private record Detachment(boolean lost, Supplier<? extends WorkflowException> reason) {}
 
   /** Creates the lifecycle of a run without jobs. */
   public JobLifecycle(RunId run, Setup setup, TaskDriver driver) {
@@ -124,7 +126,7 @@ public final class JobLifecycle {
     lock.lock();
     try {
       // What another call is about to record is neither the run's yet nor free to take.
-      while (!detached && jobs.touchesUnrecorded(specs)) {
+      while (detachment == null && jobs.touchesUnrecorded(specs)) {
         recorded.awaitUninterruptibly();
       }
       requireAttached();
@@ -246,11 +248,12 @@ public final class JobLifecycle {
   private void requireAsked(List<JobId> ids) {
     lock.lock();
     try {
-      if (lost
+      if (detachment != null
+          && detachment.lost()
           && ids.stream()
               .flatMap(id -> jobs.find(id).stream())
               .anyMatch(job -> !job.cancelRequested && !job.state().isTerminal())) {
-        throw reason.get();
+        throw detachment.reason().get();
       }
     } finally {
       lock.unlock();
@@ -261,7 +264,7 @@ public final class JobLifecycle {
   private boolean isToStop(JobId id) {
     lock.lock();
     try {
-      return (!detached || lost)
+      return (detachment == null || detachment.lost())
           && jobs.find(id)
               .filter(job -> job.cancelRequested && !job.state().isTerminal())
               .isPresent();
@@ -339,7 +342,7 @@ public final class JobLifecycle {
     long nanos = longest.compareTo(FOREVER) < 0 ? longest.toNanos() : Long.MAX_VALUE;
     lock.lockInterruptibly();
     try {
-      while (jobs.live() > 0 && nanos > 0 && !detached) {
+      while (jobs.live() > 0 && nanos > 0 && detachment == null) {
         nanos = idle.awaitNanos(nanos);
       }
       return jobs.live() == 0;
@@ -353,7 +356,7 @@ public final class JobLifecycle {
    * does nothing.
    */
   public void detach() {
-    detach(false, this::closed);
+    detach(new Detachment(false, this::closed));
   }
 
   /**
@@ -362,21 +365,19 @@ public final class JobLifecycle {
    * @param why gives what futures complete with and later calls throw; each time another one
    */
   public void detach(Supplier<? extends WorkflowException> why) {
-    detach(true, why);
+    detach(new Detachment(true, why));
   }
 
-  private void detach(boolean unasked, Supplier<? extends WorkflowException> why) {
+  private void detach(Detachment end) {
     lockedUnlessDetached(
         () -> {
-          detached = true;
-          lost = unasked;
-          reason = why;
+          detachment = end;
           idle.signalAll();
           recorded.signalAll();
           for (TrackedJob job : jobs.all()) {
             job.cancelTimer();
             if (!job.state().isTerminal()) {
-              effects.abandon(job, why.get());
+              effects.abandon(job, end.reason().get());
             }
           }
         });
@@ -420,7 +421,7 @@ public final class JobLifecycle {
         () -> {
           fresh.forEach(jobs::setRecorded);
           recorded.signalAll();
-          if (!detached) {
+          if (detachment == null) {
             fresh.forEach(transitions::activate);
           }
         });
@@ -433,7 +434,7 @@ public final class JobLifecycle {
 
   /** Notes the wish before it's recorded, so that nothing starts the job meanwhile. */
   private boolean noteCancel(TrackedJob job) {
-    if (detached || !job.recorded || job.cancelRequested || job.state().isTerminal()) {
+    if (detachment != null || !job.recorded || job.cancelRequested || job.state().isTerminal()) {
       return false;
     }
     job.cancelRequested = true;
@@ -446,15 +447,15 @@ public final class JobLifecycle {
   }
 
   private void requireAttached() {
-    if (detached) {
-      throw reason.get();
+    if (detachment != null) {
+      throw detachment.reason().get();
     }
   }
 
   private void lockedUnlessDetached(Runnable change) {
     locked(
         () -> {
-          if (!detached) {
+          if (detachment == null) {
             change.run();
           }
         });

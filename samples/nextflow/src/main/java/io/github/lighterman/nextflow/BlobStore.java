@@ -139,18 +139,12 @@ final class BlobStore {
           "a path that starts with az:// needs a key or a SAS of the storage account, and"
               + " lighterman.auth is identity; set lighterman.storageKey or storageSas");
     }
-    Thread thread = Thread.currentThread();
-    ClassLoader context = thread.getContextClassLoader();
-    // The library looks for its HTTP client in the context class loader.
-    thread.setContextClassLoader(BlobStore.class.getClassLoader());
     try {
       return new AzureFileSystemProvider()
           .newFileSystem(URI.create("azb://?endpoint=" + config.storageEndpoint()), options);
     } catch (IOException | RuntimeException e) {
       throw new AbortOperationException(
           "container '" + container + "' can't be used as a directory: " + e.getMessage(), e);
-    } finally {
-      thread.setContextClassLoader(context);
     }
   }
 }
