@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Test;
 final class NextBatchJobTest {
   private final CompletableFuture<JobHandle> upstream = new CompletableFuture<>();
   private final CompletableFuture<Wiretap> wire = new CompletableFuture<>();
+  private final AtomicBoolean hasCome = new AtomicBoolean();
   private volatile boolean isUnderWay;
 
   private interface Story {
@@ -63,7 +65,7 @@ final class NextBatchJobTest {
     boolean adds = request.path().endsWith("/addtaskcollection");
     try {
       // It gets there, and nobody knows until the other is on its way.
-      if (adds && body.contains(id("upstream")) && !isUnderWay) {
+      if (adds && body.contains(id("upstream")) && hasCome.compareAndSet(false, true)) {
         return lostAnswerTo(request);
       }
       if (request.path().endsWith("_1/tasks/upstream") && !isUnderWay) {
