@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.github.lighterman.testing.Threads;
 import io.github.lighterman.testing.batch.fault.Fault;
 import io.github.lighterman.testing.batch.fault.FaultRule;
 import java.io.IOException;
@@ -16,7 +17,6 @@ import java.net.Socket;
 import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -38,7 +38,7 @@ final class BatchEmulatorExtensionTest {
 
   @BeforeAll
   static void noteThreads() {
-    before = new HashSet<>(Thread.getAllStackTraces().keySet());
+    before = Threads.named("lighterman-batch");
   }
 
   @BeforeEach
@@ -52,16 +52,14 @@ final class BatchEmulatorExtensionTest {
   }
 
   @AfterAll
-  static void nothingIsLeft() {
+  static void nothingIsLeft() throws Exception {
     assertThat(SEEN).isNotEmpty();
     for (URI endpoint : SEEN) {
       assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> connect(endpoint));
     }
     SEEN.clear();
     // The client's threads are the JDK's own; those of other tests started before.
-    assertThat(Thread.getAllStackTraces().keySet())
-        .filteredOn(thread -> !before.contains(thread) && thread.isAlive())
-        .noneMatch(thread -> thread.getName().startsWith("lighterman-batch"));
+    assertThat(Threads.left("lighterman-batch", before)).isEmpty();
     before = Set.of();
   }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
 
+import io.github.lighterman.testing.Threads;
 import io.github.lighterman.testing.batch.BatchSnapshot.JobView;
 import io.github.lighterman.testing.batch.BatchSnapshot.TaskView;
 import io.github.lighterman.testing.batch.execution.TaskScript;
@@ -15,11 +16,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 final class BatchEmulatorTest {
+  private static final String THREADS = "lighterman-batch";
+
   @Test
   void snapshotShowsPoolsNodesJobsAndTasks() {
     try (Fixture fixture = new Fixture()) {
@@ -74,31 +78,31 @@ final class BatchEmulatorTest {
   }
 
   @Test
-  void nothingOfItIsLeftAfterClose() {
+  void nothingOfItIsLeftAfterClose() throws Exception {
     Conversation conversation = new Conversation();
     BatchEmulator emulator = BatchEmulator.builder().watcher(conversation).start();
     TestClient client = new TestClient(emulator, Clock.systemUTC());
     ok(200, client.get("/jobs"));
-    assertThat(threads()).isPositive();
+    assertThat(Threads.named(THREADS)).isNotEmpty();
 
     emulator.close();
     emulator.close();
 
-    assertThat(threads()).isZero();
+    assertThat(Threads.left(THREADS, Set.of())).isEmpty();
     assertThat(conversation.findings()).isEmpty();
     assertThatThrownBy(() -> client.get("/jobs")).isInstanceOf(RuntimeException.class);
   }
 
   @Test
-  void takenPortIsNamedAndLeavesNothing() {
+  void takenPortIsNamedAndLeavesNothing() throws Exception {
     try (BatchEmulator emulator = BatchEmulator.start()) {
       int port = emulator.endpoint().getPort();
-      long before = threads();
+      Set<Thread> before = Threads.named(THREADS);
 
       assertThatThrownBy(() -> BatchEmulator.builder().port(port).start())
           .hasMessageContaining(Integer.toString(port));
 
-      assertThat(threads()).isEqualTo(before);
+      assertThat(Threads.left(THREADS, before)).isEmpty();
     }
   }
 
@@ -138,11 +142,5 @@ final class BatchEmulatorTest {
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> builder.accountKey("%")).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> builder.accountKey("")).isInstanceOf(IllegalArgumentException.class);
-  }
-
-  private static long threads() {
-    return Thread.getAllStackTraces().keySet().stream()
-        .filter(thread -> thread.getName().startsWith("lighterman-batch"))
-        .count();
   }
 }

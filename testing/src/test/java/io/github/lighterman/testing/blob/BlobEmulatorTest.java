@@ -11,6 +11,7 @@ import com.azure.storage.blob.BlobContainerClient;
 import com.azure.storage.blob.models.AccountKind;
 import com.azure.storage.blob.models.BlobErrorCode;
 import io.github.lighterman.testing.ManualClock;
+import io.github.lighterman.testing.Threads;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -18,7 +19,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -128,7 +128,7 @@ final class BlobEmulatorTest {
   @Test
   void nothingIsLeftAfterCloseButTheState() throws Exception {
     // Another emulator may be running, for the contract.
-    Set<Thread> before = Thread.getAllStackTraces().keySet();
+    Set<Thread> before = Threads.named("blob-emulator");
     BlobEmulator emulator = BlobEmulator.start();
     emulator.createContainer("box");
     put(emulator, "a", "x");
@@ -137,9 +137,7 @@ final class BlobEmulatorTest {
     emulator.close();
     emulator.close();
 
-    Set<Thread> left = new HashSet<>(Thread.getAllStackTraces().keySet());
-    left.removeAll(before);
-    assertThat(left).noneMatch(thread -> thread.getName().startsWith("blob-emulator"));
+    assertThat(Threads.left("blob-emulator", before)).isEmpty();
     assertThatThrownBy(() -> Wire.send(endpoint, "GET", "")).isInstanceOf(ConnectException.class);
     assertThat(emulator.content("box", "a")).isPresent();
     try (BlobEmulator next = BlobEmulator.builder().port(endpoint.getPort()).start()) {

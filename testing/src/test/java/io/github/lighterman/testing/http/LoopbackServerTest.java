@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.lighterman.testing.Threads;
 import io.github.lighterman.testing.http.HttpRequest.BodySize;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
@@ -242,15 +244,15 @@ final class LoopbackServerTest {
   }
 
   @Test
-  void noThreadIsLeftAfterClose() {
+  void noThreadIsLeftAfterClose() throws Exception {
     LoopbackServer other =
         LoopbackServer.builder().name("left-over").start(request -> HttpReply.of(200));
-    assertThat(threads("left-over")).isPositive();
+    assertThat(Threads.named("left-over")).isNotEmpty();
 
     other.close();
     other.close();
 
-    assertThat(threads("left-over")).isZero();
+    assertThat(Threads.left("left-over", Set.of())).isEmpty();
   }
 
   @Test
@@ -266,12 +268,6 @@ final class LoopbackServerTest {
                     "GET", "/", Optional.empty(), HttpHeaders.none(), new byte[0], BodySize.ALLOWED)
                 .target())
         .isEqualTo("/");
-  }
-
-  private static long threads(String prefix) {
-    return Thread.getAllStackTraces().keySet().stream()
-        .filter(thread -> thread.getName().startsWith(prefix))
-        .count();
   }
 
   private String exchange(String request) throws IOException {

@@ -2,6 +2,7 @@ package io.github.lighterman.testing.batch.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.lighterman.testing.Threads;
 import io.github.lighterman.testing.batch.execution.NodeOrder;
 import io.github.lighterman.testing.batch.execution.TaskOrder.Kind;
 import io.github.lighterman.testing.batch.execution.TaskOutcome;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -177,8 +179,7 @@ class ProcessEndTest {
     assertThat(isAlive(pid)).isFalse();
     assertThat(directory).isEmptyDirectory();
     assertThat(started.outcome()).isNotDone();
-    assertThat(Thread.getAllStackTraces().keySet())
-        .noneMatch(thread -> thread.getName().equals("lighterman-node"));
+    assertThat(Threads.left("lighterman-node", Set.of())).isEmpty();
   }
 
   @Test
