@@ -37,6 +37,11 @@ record ProcessTree(long command, Path directory, Instant latest) {
   private static final Path PROC = Path.of("/proc");
   private static final Duration CERTAIN = Duration.ofSeconds(10);
   private static final long LOOK_AGAIN_NANOS = 5_000_000;
+  private static final long MOMENT_NANOS = 200_000;
+  private static final int MOST_LOOKS = 10;
+  // https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html: field 23, of which the first two
+  // are left out.
+  private static final int MEMORY = 23 - 3;
 
   /** Creates the tree of a command that is watched, whose number nobody else can have. */
   ProcessTree(long command, Path directory) {
@@ -139,7 +144,10 @@ record ProcessTree(long command, Path directory, Instant latest) {
         long pid = Long.parseLong(process.getFileName().toString());
         children.computeIfAbsent(Long.parseLong(fields[1]), parent -> new ArrayList<>()).add(pid);
         boolean numbered = pid == command || Long.parseLong(fields[2]) == command;
-        if ((numbered && isOurs(pid)) || worksHere(process) || hasMark(process, mark)) {
+        boolean ofKernel = fields[MEMORY].equals("0");
+        if ((numbered && isOurs(pid))
+            || worksHere(process)
+            || (!ofKernel && hasMark(process, mark))) {
           marked.add(pid);
         }
       } catch (IOException e) {
@@ -157,10 +165,23 @@ record ProcessTree(long command, Path directory, Instant latest) {
 
     private static boolean hasMark(Path process, byte[] mark) {
       try {
-        return Bytes.indexOf(Files.readAllBytes(process.resolve("environ")), mark) >= 0;
+        return Bytes.indexOf(environment(process), mark) >= 0;
       } catch (IOException e) {
         return false;
       }
+    }
+
+    /**
+     * Returns a process's variables. Linux shows none while it's becoming another program: those
+     * that seem to have none are looked at again and again for a moment.
+     */
+    private static byte[] environment(Path process) throws IOException {
+      byte[] bytes = Files.readAllBytes(process.resolve("environ"));
+      for (int i = 0; bytes.length <= 1 && i < MOST_LOOKS; i++) {
+        LockSupport.parkNanos(MOMENT_NANOS);
+        bytes = Files.readAllBytes(process.resolve("environ"));
+      }
+      return bytes;
     }
   }
 }

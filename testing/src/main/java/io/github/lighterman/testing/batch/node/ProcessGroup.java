@@ -30,6 +30,11 @@ record ProcessGroup(Path directory, Optional<ProcessHandle> command) {
   private static final Path PROC = Path.of("/proc");
   private static final Duration CERTAIN = Duration.ofSeconds(10);
   private static final long LOOK_AGAIN_NANOS = 5_000_000;
+  private static final long MOMENT_NANOS = 200_000;
+  private static final int MOST_LOOKS = 10;
+  // https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html: field 23, of which the first two
+  // are left out.
+  private static final int MEMORY = 23 - 3;
 
   /**
    * Asks all to end, and ends after {@code grace} those that are left for certain. Returns whether
@@ -100,14 +105,15 @@ record ProcessGroup(Path directory, Optional<ProcessHandle> command) {
       try {
         String stat = Files.readString(process.resolve("stat"), StandardCharsets.ISO_8859_1);
         // The program's name stands in brackets before the state and may hold brackets itself.
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", 5);
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
         if (fields[0].equals("Z") || fields[0].equals("X")) {
           ended.add(pid);
           return;
         }
         children.computeIfAbsent(Long.valueOf(fields[1]), parent -> new HashSet<>()).add(pid);
         boolean inSession = command.isPresent() && Long.parseLong(fields[3]) == command.get().pid();
-        if (inSession || worksBelow(process) || isTold(process)) {
+        boolean ofKernel = fields[MEMORY].equals("0");
+        if (inSession || worksBelow(process) || (!ofKernel && isTold(process))) {
           marked.add(pid);
         }
       } catch (IOException e) {
@@ -126,7 +132,7 @@ record ProcessGroup(Path directory, Optional<ProcessHandle> command) {
     /** Tells whether a process was started with the directory as one of Batch's variables. */
     private boolean isTold(Path process) {
       try {
-        byte[] bytes = Files.readAllBytes(process.resolve("environ"));
+        byte[] bytes = environment(process);
         String environment = "\0" + new String(bytes, StandardCharsets.ISO_8859_1);
         byte[] path = directory.toString().getBytes(StandardCharsets.UTF_8);
         String value = "=" + new String(path, StandardCharsets.ISO_8859_1) + "\0";
@@ -135,6 +141,19 @@ record ProcessGroup(Path directory, Optional<ProcessHandle> command) {
       } catch (IOException e) {
         return false;
       }
+    }
+
+    /**
+     * Returns a process's variables. Linux shows none while it's becoming another program: those
+     * that seem to have none are looked at again and again for a moment.
+     */
+    private static byte[] environment(Path process) throws IOException {
+      byte[] bytes = Files.readAllBytes(process.resolve("environ"));
+      for (int i = 0; bytes.length <= 1 && i < MOST_LOOKS; i++) {
+        LockSupport.parkNanos(MOMENT_NANOS);
+        bytes = Files.readAllBytes(process.resolve("environ"));
+      }
+      return bytes;
     }
   }
 }

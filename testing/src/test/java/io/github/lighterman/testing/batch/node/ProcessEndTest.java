@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledOnOs(OS.LINUX)
 class ProcessEndTest {
   private static final String TASK = Orders.JOB + "task";
+  private static final Duration MOMENT = Duration.ofSeconds(10);
 
   @TempDir Path directory;
   private NodeUnderTest node;
@@ -45,10 +46,6 @@ class ProcessEndTest {
     node.execution().close();
   }
 
-  private boolean isAlive(String pidFile) throws Exception {
-    return isAlive(Long.parseLong(node.read(pidFile).strip()));
-  }
-
   /** Tells whether a process runs; one that only nobody has waited for yet doesn't. */
   private static boolean isAlive(long pid) {
     try {
@@ -59,10 +56,20 @@ class ProcessEndTest {
     }
   }
 
-  private static void untilEnded(long pid) {
+  /** Tells whether a process ends within a moment; one that was killed takes some to be gone. */
+  private static boolean ends(long pid) {
+    long start = System.nanoTime();
     while (isAlive(pid)) {
+      if (System.nanoTime() - start > MOMENT.toNanos()) {
+        return false;
+      }
       Thread.onSpinWait();
     }
+    return true;
+  }
+
+  private boolean ends(String pidFile) throws Exception {
+    return ends(Long.parseLong(node.read(pidFile).strip()));
   }
 
   private long pid(String pidFile) throws Exception {
@@ -80,7 +87,7 @@ class ProcessEndTest {
     started.task().stop();
 
     assertThat(started.await()).isEqualTo(TaskOutcome.exited(-15));
-    assertThat(isAlive(TASK + "/wd/child")).isFalse();
+    assertThat(ends(TASK + "/wd/child")).isTrue();
   }
 
   @Test
@@ -113,7 +120,20 @@ class ProcessEndTest {
                 + " cd /; setsid sleep 1000 & echo $! >$AZ_BATCH_TASK_WORKING_DIR/c; exit 0"));
 
     for (String file : List.of("a", "b", "c")) {
-      assertThat(isAlive(TASK + "/wd/" + file)).as(file).isFalse();
+      assertThat(ends(TASK + "/wd/" + file)).as(file).isTrue();
+    }
+  }
+
+  @Test
+  void leftoversEndThatAreJustBecomingAnotherProgram() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      node.run(
+          Orders.shell(
+              "echo \"exec /bin/sh \\$0\" >again; cd /; all=$AZ_BATCH_TASK_WORKING_DIR;"
+                  + " setsid /bin/sh $all/again & echo $! >$all/pid"));
+
+      assertThat(ends(TASK + "/wd/pid")).isTrue();
+      node.execution().removeDirectory(node.key(), TASK);
     }
   }
 
@@ -125,11 +145,11 @@ class ProcessEndTest {
 
     node.boot(new NodeOrder(node.key(), NodeOrder.Disk.KEPT, List.of(), List.of()));
 
-    assertThat(isAlive("startup/wd/daemon")).isFalse();
+    assertThat(ends("startup/wd/daemon")).isTrue();
     node.run(Orders.shell("sleep 1000 & echo $! >daemon").kind(Kind.START, ""));
     long pid = pid("startup/wd/daemon");
     node.execution().loseNode(node.key());
-    untilEnded(pid);
+    assertThat(ends(pid)).isTrue();
   }
 
   @Test
@@ -139,7 +159,7 @@ class ProcessEndTest {
 
     node.execution().loseNode(node.key());
 
-    untilEnded(pid);
+    assertThat(ends(pid)).isTrue();
     assertThat(node.exists(TASK)).isFalse();
     node.execution().close();
     assertThat(started.outcome()).isNotDone();
@@ -176,7 +196,7 @@ class ProcessEndTest {
     node.execution().close();
     node.execution().close();
 
-    assertThat(isAlive(pid)).isFalse();
+    assertThat(ends(pid)).isTrue();
     assertThat(directory).isEmptyDirectory();
     assertThat(started.outcome()).isNotDone();
     assertThat(Threads.left("lighterman-node", Set.of())).isEmpty();
