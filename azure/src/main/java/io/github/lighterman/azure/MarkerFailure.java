@@ -25,7 +25,11 @@ final class MarkerFailure {
       case NO_SOURCES -> stageIn("the run's sources are not on the node");
       case SECRET -> stageIn("a secret did not arrive on the node");
       case MISSING_OUTPUT -> Optional.of(missing(marker, spec));
-      case ESCAPING_LINK -> stageOut("a link leads out of the job's directory: " + marker.detail());
+      case ESCAPING_LINK ->
+          stageOut(
+              "a link leads out of the job's directory: "
+                  + marker.detail()
+                  + "; copy what it leads to, as cp -L does");
       case CIRCULAR_LINK -> stageOut("links lead in a circle: " + marker.detail());
       case HIDDEN_OUTPUT ->
           stageOut(

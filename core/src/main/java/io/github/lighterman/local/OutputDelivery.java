@@ -104,7 +104,12 @@ final class OutputDelivery {
       Path real = work.resolve(path).toRealPath();
       if (!real.startsWith(work.toRealPath())) {
         throw failure(
-            output, "'" + path + "' leads out of the job's directory by a link, to " + real);
+            output,
+            "'"
+                + path
+                + "' leads out of the job's directory by a link, to "
+                + real
+                + "; copy what it leads to, as cp -L does");
       }
       return real;
     } catch (IOException e) {

@@ -1,5 +1,7 @@
 package io.github.lighterman.nextflow;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import com.azure.core.credential.AzureSasCredential;
 import com.azure.core.http.HttpClient;
 import com.azure.core.http.okhttp.OkHttpAsyncHttpClientBuilder;
@@ -23,6 +25,7 @@ import nextflow.Global;
 import nextflow.exception.AbortOperationException;
 import okhttp3.Dispatcher;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * The blobs that Nextflow's paths name: {@code az://CONTAINER/NAME}. Safe for use by several
@@ -41,6 +44,10 @@ final class BlobStore {
 
   private BlobStore(AzureBatchConfig config) {
     this.config = config;
+    // It logs as an error each directory that Nextflow asks for and that is not there yet.
+    if (LoggerFactory.getLogger(AzureFileSystem.class.getPackageName()) instanceof Logger logger) {
+      logger.setLevel(Level.OFF);
+    }
   }
 
   /** Nextflow ends once no thread of others holds it up, which this client's threads don't. */

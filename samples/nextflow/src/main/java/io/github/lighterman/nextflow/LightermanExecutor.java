@@ -7,6 +7,7 @@ import io.github.lighterman.ClosePolicy;
 import io.github.lighterman.CloseReport;
 import io.github.lighterman.WorkflowException;
 import io.github.lighterman.WorkflowExecutor;
+import io.github.lighterman.WorkflowRun;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import nextflow.exception.AbortOperationException;
@@ -33,31 +34,36 @@ public final class LightermanExecutor extends Executor {
 
   private final SecretFiles secrets = new SecretFiles();
   private @Nullable PluginSettings settings;
-  private @Nullable WorkflowExecutor executor;
-  private @Nullable SessionRun run;
+  private volatile @Nullable WorkflowExecutor executor;
+  private volatile @Nullable SessionRun run;
   private @Nullable Submitter submitter;
 
   /** Is called by Nextflow. */
   public LightermanExecutor() {}
 
   /**
-   * Opens the backend that the scope {@code lighterman} names, and a run on it.
+   * Opens the backend that the scope {@code lighterman} names.
    *
    * @throws AbortOperationException if a setting is wrong or the backend can't be reached
    */
   @Override
   protected void register() {
+    PluginSettings read = settings();
+    checkWorkDirectory(read, getWorkDir());
+    inContext(() -> executor = read.open());
+    if (getSession().isResumeMode()) {
+      // What the session has left ends now, also if there is nothing more to do.
+      submitter();
+    }
+  }
+
+  /** The libraries that came with the plug-in look for their parts in the context class loader. */
+  private static void inContext(Runnable opening) {
     Thread thread = Thread.currentThread();
     ClassLoader context = thread.getContextClassLoader();
-    // The libraries that came with the plug-in look for their parts in the context class loader.
     thread.setContextClassLoader(LightermanExecutor.class.getClassLoader());
     try {
-      PluginSettings read = settings();
-      checkWorkDirectory(read, getWorkDir());
-      executor = read.open();
-      run = SessionRun.open(executor, getSession().getUniqueId());
-      run.run().addListener(new WakeUp(getTaskMonitor()));
-      submitter = Submitter.start(run.run(), getTaskMonitor()::signal);
+      opening.run();
     } catch (WorkflowException e) {
       throw new AbortOperationException(e.getMessage(), e);
     } finally {
@@ -73,7 +79,18 @@ public final class LightermanExecutor extends Executor {
 
   @Override
   public TaskHandler createTaskHandler(TaskRun task) {
-    return new LightermanTask(task, settings(), secrets, requireNonNull(submitter));
+    return new LightermanTask(task, settings(), secrets, submitter());
+  }
+
+  /** Returns what takes tasks to the run, which begins with the first: Nextflow ends none else. */
+  private synchronized Submitter submitter() {
+    if (submitter == null) {
+      inContext(() -> run = SessionRun.open(requireNonNull(executor), getSession().getUniqueId()));
+      WorkflowRun begun = requireNonNull(run).run();
+      begun.addListener(new WakeUp(getTaskMonitor()));
+      submitter = Submitter.start(begun, getTaskMonitor()::signal);
+    }
+    return submitter;
   }
 
   /** Tells whether the backend runs the containers, and not Nextflow's own wrapper script. */
@@ -95,8 +112,10 @@ public final class LightermanExecutor extends Executor {
   /** Cancels what still runs, and deletes what the run left at the backend. */
   @Override
   public void shutdown() {
-    if (submitter != null) {
-      submitter.close();
+    synchronized (this) {
+      if (submitter != null) {
+        submitter.close();
+      }
     }
     if (run != null) {
       boolean detach = getSession().getDisableJobsCancellation();

@@ -9,6 +9,7 @@ import io.github.lighterman.JobSpec;
 import io.github.lighterman.JobState;
 import io.github.lighterman.SubmitOutcome;
 import io.github.lighterman.WorkflowException;
+import java.nio.file.FileSystems;
 import java.util.Optional;
 import nextflow.exception.ProcessException;
 import nextflow.exception.ProcessSubmitException;
@@ -118,6 +119,9 @@ final class LightermanTask extends TaskHandler {
     task.setStdout(task.getWorkDir().resolve(TaskRun.CMD_OUTFILE));
     task.setStderr(task.getWorkDir().resolve(TaskRun.CMD_ERRFILE));
     task.setError(refusal);
+    if (settings.staged() && task.getWorkDir().getFileSystem().equals(FileSystems.getDefault())) {
+      new TaskTree(task.getWorkDir()).restore(task.getOutputFilesNames());
+    }
     setStatus(TaskStatus.COMPLETED);
     result.ifPresent(new TaskEnding(task)::record);
     result.stream().flatMap(end -> end.attempts().stream()).forEach(this::times);

@@ -85,11 +85,8 @@ final class PluginSettings {
    * @throws WorkflowException if there is no such backend
    */
   static PluginSettings of(Map<?, ?> scope) {
-    Map<String, String> all = new TreeMap<>();
-    scope.forEach((name, value) -> all.put(hyphened(name.toString()), text(value)));
-    WorkflowExecutorProvider provider =
-        WorkflowExecutorProvider.named(
-            all.getOrDefault(BACKEND.name(), "local"), PluginSettings.class.getClassLoader());
+    Map<String, String> all = texts(scope);
+    WorkflowExecutorProvider provider = provider(all.getOrDefault(BACKEND.name(), "local"));
     List<Setting<?>> known = new ArrayList<>(OWN);
     known.addAll(provider.settings());
     ExecutorSettings settings = ExecutorSettings.of(all);
@@ -99,13 +96,45 @@ final class PluginSettings {
     return new PluginSettings(provider, settings, options);
   }
 
+  private static Map<String, String> texts(Map<?, ?> scope) {
+    Map<String, String> all = new TreeMap<>();
+    scope.forEach(
+        (name, value) -> {
+          String before = value == null ? null : all.put(hyphened(name.toString()), text(value));
+          if (before != null) {
+            throw new InvalidSettingException(
+                "lighterman."
+                    + name
+                    + " is set twice, once as '"
+                    + hyphened(name.toString())
+                    + "'; leave one out");
+          }
+        });
+    return all;
+  }
+
+  private static WorkflowExecutorProvider provider(String backend) {
+    try {
+      return WorkflowExecutorProvider.named(backend, PluginSettings.class.getClassLoader());
+    } catch (WorkflowException e) {
+      throw new InvalidSettingException("lighterman.backend: " + e.getMessage());
+    }
+  }
+
   /**
    * Reads the scope of a configuration.
    *
    * @throws WorkflowException as {@link #of} does
    */
   static PluginSettings ofConfig(Map<?, ?> config) {
-    return of(config.get("lighterman") instanceof Map<?, ?> scope ? scope : Map.of());
+    Object scope = config.get("lighterman");
+    if (scope != null && !(scope instanceof Map)) {
+      throw new InvalidSettingException(
+          "lighterman must be a scope of settings, and not '"
+              + scope
+              + "'; write lighterman { backend = 'local' }");
+    }
+    return of(scope == null ? Map.of() : (Map<?, ?>) scope);
   }
 
   String backend() {

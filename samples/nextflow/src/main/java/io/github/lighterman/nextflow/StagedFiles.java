@@ -1,5 +1,7 @@
 package io.github.lighterman.nextflow;
 
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -7,10 +9,12 @@ import java.util.Map;
 import nextflow.executor.SimpleFileCopyStrategy;
 import nextflow.processor.TaskBean;
 import nextflow.processor.TaskRun;
+import nextflow.util.Escape;
 
 /**
  * Lets the wrapper script of a task name files by their names alone, since it runs in another
- * directory than Nextflow's, and copy none: that is done before and after it.
+ * directory than Nextflow's, and copy none: that is done before and after it. But for empty
+ * directories, which storage has not.
  */
 final class StagedFiles extends SimpleFileCopyStrategy {
   private final List<Path> binDirectories;
@@ -22,7 +26,19 @@ final class StagedFiles extends SimpleFileCopyStrategy {
 
   @Override
   public String getStageInputFilesScript(Map<String, Path> inputs) {
-    return "";
+    StringBuilder script = new StringBuilder();
+    inputs.forEach(
+        (name, path) -> {
+          if (path.getFileSystem().equals(FileSystems.getDefault()) && Files.isDirectory(path)) {
+            for (Path empty : TaskTree.emptyDirectories(path)) {
+              script
+                  .append("mkdir -p ")
+                  .append(Escape.path(Path.of(name).resolve(empty)))
+                  .append('\n');
+            }
+          }
+        });
+    return script.toString();
   }
 
   @Override

@@ -2,6 +2,9 @@ package io.github.lighterman.nextflow;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import nextflow.executor.BashWrapperBuilder;
 import nextflow.processor.TaskBean;
 import nextflow.processor.TaskRun;
@@ -26,6 +29,10 @@ final class TaskFiles {
   void writeForElsewhere() {
     bean.setScratch(false);
     bean.setTargetDir(null);
+    bean.setAfterScript(
+        Stream.of(bean.getAfterScript(), TaskTree.SCRIPT)
+            .filter(Objects::nonNull)
+            .collect(Collectors.joining("\n")));
     new BashWrapperBuilder(bean, new StagedFiles(bean)).build();
   }
 

@@ -13,7 +13,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import nextflow.exception.ProcessUnrecoverableException;
 import nextflow.processor.TaskConfig;
@@ -24,7 +23,8 @@ final class TaskJob {
   /** The script's output goes to a file of the work directory, as with Nextflow's executors. */
   private static final String RUN = "exec > .command.log 2>&1; . ./.command.run";
 
-  private static final String CONTROL_FILES = "{.exitcode,.command.{out,err,log,trace,env,begin}}";
+  private static final String CONTROL_FILES =
+      "{.exitcode,.command.{out,err,log,trace,env,begin,tree}}";
 
   private final TaskRun task;
   private final TaskConfig config;
@@ -56,7 +56,7 @@ final class TaskJob {
     TaskResources resources = new TaskResources(config);
     JobSpec.Builder job =
         JobSpec.builder(id(task.getWorkDir()))
-            .resources(resources.of(settings.backend(), settings.spot()))
+            .resources(resources.of(settings))
             .timeouts(resources.timeouts())
             .retry(RetryPolicy.none())
             .labels(config.getResourceLabels());
@@ -95,7 +95,8 @@ final class TaskJob {
   }
 
   private void staged(JobSpec.Builder job) throws ProcessUnrecoverableException {
-    if (config.getContainerOptions() != null) {
+    String image = task.getContainer();
+    if (image != null && config.getContainerOptions() != null) {
       throw new ProcessUnrecoverableException(
           "Process '"
               + task.getProcessor().getName()
@@ -104,7 +105,9 @@ final class TaskJob {
               + "' starts containers itself; leave them out with process.containerOptions = null");
     }
     job.command(new Command(List.of("/bin/bash", "-uec", RUN)));
-    Optional.ofNullable(task.getContainer()).ifPresent(job::image);
+    if (image != null) {
+      job.image(image);
+    }
     List<String> names = config.getSecret();
     for (String name : names == null ? List.<String>of() : names) {
       job.secret(name, secrets.reference(name));

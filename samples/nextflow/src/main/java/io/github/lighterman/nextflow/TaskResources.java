@@ -2,7 +2,6 @@ package io.github.lighterman.nextflow;
 
 import io.github.lighterman.DataSize;
 import io.github.lighterman.Resources;
-import io.github.lighterman.Spot;
 import io.github.lighterman.Timeouts;
 import java.time.Duration;
 import java.util.HashMap;
@@ -23,19 +22,30 @@ final class TaskResources {
     this.config = config;
   }
 
-  /** Returns what the task needs of a machine of this backend. */
-  Resources of(String backend, Spot spot) {
+  /**
+   * Returns what the task needs of a machine of the backend. Its disk is none of the backend's
+   * business if it runs in Nextflow's work directory.
+   */
+  Resources of(PluginSettings settings) {
     Resources.Builder resources =
-        Resources.builder().cpus(config.getCpus()).spot(spot).hints(hints(backend)).gpus(gpus());
+        Resources.builder()
+            .cpus(config.getCpus())
+            .spot(settings.spot())
+            .hints(hints(settings.backend()))
+            .gpus(gpus());
     size(config.getMemory()).ifPresent(resources::memory);
-    size(config.getDisk()).ifPresent(resources::disk);
+    if (settings.staged()) {
+      size(config.getDisk()).ifPresent(resources::disk);
+    }
     return resources.build();
   }
 
-  /** Returns how long it may run. */
+  /** Returns how long it may run; no time at all is no limit, as for Nextflow itself. */
   Timeouts timeouts() {
     nextflow.util.Duration time = config.getTime();
-    return time == null ? Timeouts.none() : Timeouts.ofRun(Duration.ofMillis(time.toMillis()));
+    return time == null || time.toMillis() == 0
+        ? Timeouts.none()
+        : Timeouts.ofRun(Duration.ofMillis(time.toMillis()));
   }
 
   private int gpus() {

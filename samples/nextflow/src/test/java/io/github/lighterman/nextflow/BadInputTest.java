@@ -10,6 +10,7 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import nextflow.exception.AbortOperationException;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,7 @@ class BadInputTest {
   void unknownBackendNamesThoseThatThereAre() {
     assertThatThrownBy(() -> PluginSettings.of(Map.of("backend", "locl")))
         .isInstanceOf(WorkflowException.class)
-        .hasMessageContaining("'locl'")
+        .hasMessageStartingWith("lighterman.backend: there is no executor 'locl'")
         .hasMessageContaining("(did you mean 'local'?)")
         .hasMessageContaining("[azure-batch, ");
   }
@@ -44,6 +45,27 @@ class BadInputTest {
         .isInstanceOf(InvalidSettingException.class)
         .hasMessageContaining("one of shared, staged")
         .hasMessageContaining("a number from 0.001 to 10000.0");
+  }
+
+  @Test
+  void settingOfTwoSpellingsIsRefused() {
+    assertThatThrownBy(() -> PluginSettings.of(Map.of("killGrace", "5s", "kill-grace", "6s")))
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessageContaining("is set twice, once as 'kill-grace'; leave one out");
+  }
+
+  @Test
+  void scopeThatIsNoneIsRefused() {
+    assertThatThrownBy(() -> PluginSettings.ofConfig(Map.of("lighterman", "local")))
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessageContaining("not 'local'; write lighterman { backend = 'local' }");
+  }
+
+  @Test
+  void settingThatIsNullIsAsGoodAsNone() {
+    Map<String, Object> scope = new HashMap<>();
+    scope.put("backend", null);
+    assertThat(PluginSettings.of(scope).backend()).isEqualTo("local");
   }
 
   @Test
@@ -80,7 +102,8 @@ class BadInputTest {
   @Test
   void unknownBackendEndsNextflowWithStatusOneAndOneSentence() throws Exception {
     assertEndsWithOneSentence(
-        "lighterman.backend = 'locl'", "there is no executor 'locl' on the class path");
+        "lighterman.backend = 'locl'",
+        "lighterman.backend: there is no executor 'locl' on the class path");
   }
 
   @Test
@@ -134,6 +157,18 @@ class BadInputTest {
     assertThat(outcome.exitCode()).isEqualTo(1);
     assertThat(outcome.output())
         .containsOnlyOnce("Process 'hello' does not say how much memory it takes");
+  }
+
+  @Test
+  void scriptThatFailsBeforeItsTasksLeavesNothingAtTheBackend() throws Exception {
+    Files.writeString(
+        directory.resolve("main.nf"),
+        "process hello {\n script: 'true'\n}\nworkflow { hello(); error 'no such sample' }\n");
+    Nextflow nextflow = new Nextflow(directory);
+    Nextflow.Outcome outcome = nextflow.run("process.executor = 'lighterman'", "main.nf");
+    assertThat(outcome.exitCode()).isEqualTo(1);
+    assertThat(outcome.output()).contains("no such sample");
+    assertThat(nextflow.keptRuns()).isEmpty();
   }
 
   private Nextflow.Outcome run(String config) throws Exception {

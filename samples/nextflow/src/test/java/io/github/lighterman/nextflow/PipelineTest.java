@@ -70,6 +70,7 @@ class PipelineTest {
           .endsWith("10 said\n");
       assertThat(published("azure").get("memory.txt")).isEqualTo("2 64 MB\n");
       assertThat(account.left()).isNotEmpty().allMatch(name -> name.startsWith("work"));
+      assertThat(azure.log()).doesNotContain(" ERROR ");
 
       String results = "az://pipeline/results";
       Nextflow.Outcome again = azure.run(config, "pipeline/main.nf", "-resume", "--out", results);

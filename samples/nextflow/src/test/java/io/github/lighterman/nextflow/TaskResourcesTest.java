@@ -25,7 +25,8 @@ class TaskResourcesTest {
                 "machineType", "Standard_NC24",
                 "queue", "gpus"));
 
-    Resources resources = new TaskResources(config).of("azure-batch", Spot.ALLOW);
+    PluginSettings azure = PluginSettings.of(Map.of("backend", "azure-batch", "spot", "allow"));
+    Resources resources = new TaskResources(config).of(azure);
 
     assertThat(resources)
         .isEqualTo(
@@ -45,7 +46,22 @@ class TaskResourcesTest {
   void processWithoutDirectivesAsksForOneCpuAndNothingElse() {
     TaskResources resources = new TaskResources(new TaskConfig());
 
-    assertThat(resources.of("local", Spot.NEVER)).isEqualTo(Resources.of(1));
+    assertThat(resources.of(PluginSettings.of(Map.of()))).isEqualTo(Resources.of(1));
+    assertThat(resources.timeouts()).isEqualTo(Timeouts.none());
+  }
+
+  @Test
+  void diskOfATaskInNextflowsOwnDirectoryIsNotTheBackends() {
+    TaskResources resources = new TaskResources(new TaskConfig(Map.of("disk", "900 TB")));
+
+    assertThat(resources.of(PluginSettings.of(Map.of())).disk()).isEmpty();
+    assertThat(resources.of(PluginSettings.of(Map.of("files", "staged"))).disk()).isPresent();
+  }
+
+  @Test
+  void noTimeAtAllIsNoLimit() {
+    TaskResources resources = new TaskResources(new TaskConfig(Map.of("time", "0s")));
+
     assertThat(resources.timeouts()).isEqualTo(Timeouts.none());
   }
 }
