@@ -61,13 +61,19 @@ final class TaskTree {
 
   /** Returns the empty directories below one of this machine's, itself among them. */
   static List<Path> emptyDirectories(Path root) {
+    try {
+      return emptyBelow(root.toRealPath());
+    } catch (IOException e) {
+      throw new UncheckedIOException("can't list " + root, e);
+    }
+  }
+
+  private static List<Path> emptyBelow(Path root) throws IOException {
     try (Stream<Path> all = Files.walk(root)) {
       return all.filter(Files::isDirectory)
           .filter(TaskTree::isEmpty)
           .map(root::relativize)
           .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException("can't list " + root, e);
     }
   }
 
