@@ -32,7 +32,8 @@ final class TaskTree {
 
   /**
    * Makes empty directories, of those that these patterns name or that are below one, and makes
-   * files executable that have come back. Does nothing without a list.
+   * files executable that have come back. Does nothing without a list, and nothing outside of the
+   * task's directory.
    */
   void restore(List<String> outputs) {
     Path list = work.resolve(LIST);
@@ -42,16 +43,14 @@ final class TaskTree {
     try {
       List<String> lines = Files.readAllLines(list, StandardCharsets.ISO_8859_1);
       int end = Math.max(0, lines.indexOf(""));
-      for (String directory : lines.subList(0, end)) {
-        Path path = path(directory);
+      for (Path path : inside(lines.subList(0, end))) {
         if (isBelow(path, outputs) && !Files.exists(work.resolve(path))) {
           Files.createDirectories(work.resolve(path));
         }
       }
-      for (String file : lines.subList(end, lines.size())) {
-        Path path = work.resolve(path(file));
-        if (!file.isEmpty() && Files.isRegularFile(path)) {
-          permit(path);
+      for (Path path : inside(lines.subList(end, lines.size()))) {
+        if (Files.isRegularFile(work.resolve(path))) {
+          permit(work.resolve(path));
         }
       }
     } catch (IOException e) {
@@ -85,6 +84,14 @@ final class TaskTree {
     }
   }
 
+  /** Returns what these lines name, but for what is not in the task's directory: it wrote them. */
+  private static List<Path> inside(List<String> lines) {
+    return lines.stream()
+        .map(TaskTree::path)
+        .filter(path -> !path.isAbsolute() && !path.startsWith(".."))
+        .toList();
+  }
+
   /** A list is of bytes, and so are the names of files. */
   private static Path path(String line) {
     String name = new String(line.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
@@ -96,7 +103,7 @@ final class TaskTree {
       PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
       for (int i = 1; i <= path.getNameCount(); i++) {
         if (matcher.matches(path.subpath(0, i))) {
-          return !path.startsWith("..");
+          return true;
         }
       }
     }

@@ -27,13 +27,24 @@ class TaskTreeTest {
   @Test
   void listMakesOnlyDirectoriesOfOutputsAndNoneElsewhere() throws IOException {
     Path work = Files.createDirectories(directory.resolve("work"));
-    list(work, "./out/a", "./other", "../evil", "./out/../../worse", "./ü", "", "./no-such-tool");
+    Path absolute = directory.resolve("absolute");
+    list(
+        work,
+        "./out/a",
+        "./other",
+        "../evil",
+        "./out/../../worse",
+        absolute.toString(),
+        "./ü",
+        "",
+        "./no-such-tool");
 
     new TaskTree(work).restore(List.of("out", "ü", "**"));
     assertThat(work.resolve("out/a")).isDirectory();
     assertThat(work.resolve("ü")).isDirectory();
     assertThat(directory.resolve("evil")).doesNotExist();
     assertThat(directory.resolve("worse")).doesNotExist();
+    assertThat(absolute).doesNotExist();
 
     Path strict = Files.createDirectories(directory.resolve("strict"));
     list(strict, "./out/a", "./other", "");
@@ -48,6 +59,15 @@ class TaskTreeTest {
     list(directory, "", "./tool");
     new TaskTree(directory).restore(List.of());
     assertThat(tool).isExecutable();
+  }
+
+  @Test
+  void fileOutsideOfTheTasksDirectoryStaysAsItIs() throws IOException {
+    Path work = Files.createDirectories(directory.resolve("work"));
+    Path other = Files.createFile(directory.resolve("other"));
+    list(work, "", "../other", other.toString());
+    new TaskTree(work).restore(List.of("**"));
+    assertThat(Files.isExecutable(other)).isFalse();
   }
 
   private static void list(Path work, String... lines) throws IOException {
