@@ -17,7 +17,6 @@ import io.github.lighterman.RetryPolicy;
 import io.github.lighterman.Timeouts;
 import io.github.lighterman.WorkflowRun;
 import io.github.lighterman.WorkflowSpec;
-import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -93,23 +92,6 @@ class ProcessTest {
 
     assertThat(new ProcessTree(other, Path.of("/nowhere"), before).alive()).isEmpty();
     assertThat(new ProcessTree(other, Path.of("/nowhere"), Instant.now()).alive()).isNotEmpty();
-  }
-
-  @Test
-  void processIsFoundWhileItIsBecomingAnotherProgram() throws Exception {
-    Path again = Files.writeString(directory.resolve("again"), "exec /bin/sh \"$0\"\n");
-    ProcessBuilder builder = new ProcessBuilder("/bin/sh", again.toString());
-    builder.directory(new File("/"));
-    builder.environment().put(ProcessTree.MARK, directory.toString());
-    Process process = builder.start();
-    try {
-      ProcessTree tree = new ProcessTree(ProcessTree.UNKNOWN, directory);
-      for (int i = 0; i < 500; i++) {
-        assertThat(tree.alive()).as("look " + i).isNotEmpty();
-      }
-    } finally {
-      process.destroyForcibly().waitFor();
-    }
   }
 
   @Test

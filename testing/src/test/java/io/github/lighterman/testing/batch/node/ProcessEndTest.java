@@ -125,19 +125,6 @@ class ProcessEndTest {
   }
 
   @Test
-  void leftoversEndThatAreJustBecomingAnotherProgram() throws Exception {
-    for (int i = 0; i < 20; i++) {
-      node.run(
-          Orders.shell(
-              "echo \"exec /bin/sh \\$0\" >again; cd /; all=$AZ_BATCH_TASK_WORKING_DIR;"
-                  + " setsid /bin/sh $all/again & echo $! >$all/pid"));
-
-      assertThat(ends(TASK + "/wd/pid")).isTrue();
-      node.execution().removeDirectory(node.key(), TASK);
-    }
-  }
-
-  @Test
   void whatAStartTaskLeavesRunsOnUntilItsNodeEnds() throws Exception {
     node.run(Orders.shell("sleep 1000 & echo $! >daemon").kind(Kind.START, ""));
     node.run(Orders.of("true"));
