@@ -27,23 +27,24 @@ public record SystemProcess(long pid, long parent, long group, long session, boo
   private static final int GROUP = 5 - 3;
   private static final int SESSION = 6 - 3;
   private static final int MEMORY = 23 - 3;
+  private static final int CODE = 26 - 3;
+  private static final int VARIABLES_BEGIN = 50 - 3;
+  private static final int VARIABLES_END = 51 - 3;
 
   static final Path PROC = Path.of("/proc");
   private static final long MOMENT_NANOS = 200_000;
-  private static final int MOST_LOOKS = 10;
+  private static final long LONGEST_NANOS = 500_000_000;
 
   /** Reads the process of a directory in {@code /proc}, if it lives; zombies don't. */
   static Optional<SystemProcess> read(Path process) {
-    String stat;
+    String[] fields;
     try {
-      stat = Files.readString(process.resolve("stat"), StandardCharsets.ISO_8859_1);
+      fields = fields(process);
     } catch (IOException e) {
       // It has ended meanwhile, or is somebody else's.
       return Optional.empty();
     }
-    // The program's name stands in brackets before the state and may hold brackets itself.
-    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-    if (fields[STATE].equals("Z") || fields[STATE].equals("X")) {
+    if (hasEnded(fields)) {
       return Optional.empty();
     }
     return Optional.of(
@@ -53,6 +54,16 @@ public record SystemProcess(long pid, long parent, long group, long session, boo
             Long.parseLong(fields[GROUP]),
             Long.parseLong(fields[SESSION]),
             fields[MEMORY].equals("0")));
+  }
+
+  private static String[] fields(Path process) throws IOException {
+    String stat = Files.readString(process.resolve("stat"), StandardCharsets.ISO_8859_1);
+    // The program's name stands in brackets before the state and may hold brackets itself.
+    return stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+  }
+
+  private static boolean hasEnded(String[] fields) {
+    return fields[STATE].equals("Z") || fields[STATE].equals("X");
   }
 
   /**
@@ -93,18 +104,27 @@ public record SystemProcess(long pid, long parent, long group, long session, boo
     return false;
   }
 
-  /**
-   * Returns its variables. Linux shows none while it's becoming another program: one that seems to
-   * have none is looked at again and again for a moment.
-   */
+  /** Returns its variables. Linux shows none while it's becoming another program. */
   private byte[] environment() throws IOException {
-    Path file = directory().resolve("environ");
-    byte[] bytes = Files.readAllBytes(file);
-    for (int i = 0; bytes.length <= 1 && i < MOST_LOOKS; i++) {
+    long start = System.nanoTime();
+    while (true) {
+      byte[] bytes = Files.readAllBytes(directory().resolve("environ"));
+      if (bytes.length > 1 || hasNone() || System.nanoTime() - start > LONGEST_NANOS) {
+        return bytes;
+      }
       LockSupport.parkNanos(MOMENT_NANOS);
-      bytes = Files.readAllBytes(file);
     }
-    return bytes;
+  }
+
+  /**
+   * Tells whether it has no variables for certain. A process that is becoming another program has
+   * no code before it has its variables.
+   */
+  private boolean hasNone() throws IOException {
+    String[] fields = fields(directory());
+    long begin = Long.parseUnsignedLong(fields[VARIABLES_BEGIN]);
+    long end = Long.parseUnsignedLong(fields[VARIABLES_END]);
+    return hasEnded(fields) || (!fields[CODE].equals("0") && end - begin <= 1);
   }
 
   private Path directory() {
