@@ -2,6 +2,7 @@ package io.github.lighterman.testing.batch;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.lighterman.testing.blob.BlobEmulator;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -15,8 +16,9 @@ import java.util.concurrent.CountDownLatch;
 /**
  * The {@linkplain BatchEmulator emulator} as a program, for clients in any language. {@code --help}
  * lists its flags. It says on standard output where it listens, on the first line, and how clients
- * use it; then it runs until it is ended by {@code SIGTERM} or Ctrl-C, when it stops what still
- * runs, removes its files and, if asked to, writes its state down.
+ * use it, with {@code --storage} that of the {@linkplain BlobEmulator Blob Storage} beside it, too;
+ * then it runs until it is ended by {@code SIGTERM} or Ctrl-C, when it stops what still runs,
+ * removes its files and, if asked to, writes its state down.
  *
  * <p>The exit status is 0 after {@code --help}, 2 for flags that can't be understood, 1 if it can't
  * start, and otherwise that of a JVM ended by a signal.
@@ -45,16 +47,23 @@ public final class BatchEmulatorMain {
   private static void run(Setup setup) throws IOException {
     Optional<String> seed = setup.readSeed();
     BatchEmulator emulator = setup.start();
+    Optional<BlobEmulator> storage;
     try {
       seed.ifPresent(emulator::seed);
-    } catch (IllegalArgumentException e) {
+      storage = setup.startStorage(emulator);
+    } catch (IllegalArgumentException | UncheckedIOException e) {
       emulator.close();
       throw e;
     }
     Runtime.getRuntime()
-        .addShutdownHook(new Thread(() -> end(emulator, setup.dump()), "lighterman-batch-end"));
+        .addShutdownHook(
+            new Thread(() -> end(emulator, storage, setup.dump()), "lighterman-batch-end"));
     setup.warning().ifPresent(System.err::println);
-    System.out.print(text("welcome.txt", setup.facts(emulator)));
+    Map<String, String> facts = setup.facts(emulator, storage);
+    System.out.print(text("welcome.txt", facts));
+    if (storage.isPresent()) {
+      System.out.print(text("storage.txt", facts));
+    }
     System.out.flush();
     try {
       new CountDownLatch(1).await();
@@ -63,7 +72,8 @@ public final class BatchEmulatorMain {
     }
   }
 
-  private static void end(BatchEmulator emulator, Optional<Path> dump) {
+  private static void end(
+      BatchEmulator emulator, Optional<BlobEmulator> storage, Optional<Path> dump) {
     try {
       if (dump.isPresent()) {
         write(emulator.state(), dump.get());
@@ -72,6 +82,7 @@ public final class BatchEmulatorMain {
       System.err.println("error: the state can't be written: " + e);
     } finally {
       emulator.close();
+      storage.ifPresent(BlobEmulator::close);
     }
   }
 

@@ -23,6 +23,8 @@ final class Flags {
           "--dump",
           "--execution",
           "--speed",
+          "--storage",
+          "--storage-port",
           HELP);
 
   private final Map<String, String> values;
@@ -116,6 +118,8 @@ final class Flags {
   private static String example(String name) {
     return switch (name) {
       case "--port" -> "10080";
+      case "--storage" -> "files";
+      case "--storage-port" -> "10090";
       case "--host" -> "127.0.0.1";
       case "--account" -> "lighterman";
       case "--key" -> "c2VjcmV0";

@@ -1,6 +1,7 @@
 package io.github.lighterman.testing.batch;
 
 import io.github.lighterman.testing.batch.node.ProcessExecution;
+import io.github.lighterman.testing.blob.BlobEmulator;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param key the account's key, if it isn't the one that everybody knows
  * @param seed the file to begin with
  * @param dump the file to write at the end
+ * @param storage the Blob Storage beside it
  */
 record Setup(
     BatchEmulatorBuilder settings,
@@ -27,7 +29,8 @@ record Setup(
     Execution execution,
     Optional<String> key,
     Optional<Path> seed,
-    Optional<Path> dump) {
+    Optional<Path> dump,
+    Optional<Storage> storage) {
 
   /** What tasks do. */
   enum Execution {
@@ -35,6 +38,34 @@ record Setup(
     INSTANT,
     /** Their commands run on this machine. */
     PROCESS
+  }
+
+  /**
+   * The Blob Storage beside it, which has the same account and key.
+   *
+   * @param container which is there from the start
+   * @param port where it listens, 0 for any
+   */
+  record Storage(String container, int port) {
+    // https://learn.microsoft.com/rest/api/storageservices/naming-and-referencing-containers--blobs--and-metadata
+    private static final String CONTAINER = "(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*";
+
+    static Optional<Storage> of(Flags flags) throws UsageException {
+      Optional<String> container = flags.find("--storage");
+      int port = flags.number("--storage-port", 0, 65535);
+      if (container.isEmpty() && flags.has("--storage-port")) {
+        throw new UsageException(
+            "--storage-port goes with --storage, which names the container, such as --storage files");
+      }
+      if (container.isPresent() && !container.get().matches(CONTAINER)) {
+        throw new UsageException(
+            "--storage must name a container, by 3 to 63 small letters, digits and single hyphens"
+                + " between them, not '"
+                + container.get()
+                + "'");
+      }
+      return container.map(name -> new Storage(name, port));
+    }
   }
 
   static Setup of(Flags flags) throws UsageException {
@@ -63,7 +94,8 @@ record Setup(
             flags.choice("--execution", Execution.INSTANT),
             key,
             flags.find("--seed").map(Path::of),
-            flags.find("--dump").map(Path::of));
+            flags.find("--dump").map(Path::of),
+            Storage.of(flags));
     setup.check();
     return setup;
   }
@@ -106,6 +138,21 @@ record Setup(
     }
   }
 
+  /** Starts the Blob Storage beside an emulator, if it's asked for. */
+  Optional<BlobEmulator> startStorage(BatchEmulator batch) {
+    return storage.map(
+        asked -> {
+          BlobEmulator blobs =
+              BlobEmulator.builder()
+                  .account(batch.accountName())
+                  .key(batch.accountKey())
+                  .port(asked.port())
+                  .start();
+          blobs.createContainer(asked.container());
+          return blobs;
+        });
+  }
+
   Optional<String> readSeed() throws IOException {
     if (seed.isEmpty()) {
       return Optional.empty();
@@ -131,7 +178,7 @@ record Setup(
   }
 
   /** Returns what the text for users leaves open. */
-  Map<String, String> facts(BatchEmulator emulator) {
+  Map<String, String> facts(BatchEmulator emulator, Optional<BlobEmulator> blobs) {
     URI endpoint = emulator.endpoint();
     return Map.of(
         "endpoint",
@@ -145,6 +192,10 @@ record Setup(
         "tasks",
         execution == Execution.PROCESS
             ? "run their commands on this machine"
-            : "succeed at once, without running (--execution process runs them)");
+            : "succeed at once, without running (--execution process runs them)",
+        "storage",
+        blobs.map(it -> it.endpoint().toString()).orElse(""),
+        "container",
+        storage.map(Storage::container).orElse(""));
   }
 }

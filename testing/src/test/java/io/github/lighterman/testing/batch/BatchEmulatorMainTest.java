@@ -6,12 +6,19 @@ import static io.github.lighterman.testing.batch.Fixture.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.azure.core.http.okhttp.OkHttpAsyncHttpClientBuilder;
+import com.azure.core.util.BinaryData;
+import com.azure.storage.blob.BlobContainerClient;
+import com.azure.storage.blob.BlobContainerClientBuilder;
+import com.azure.storage.common.StorageSharedKeyCredential;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -95,6 +102,34 @@ final class BatchEmulatorMainTest {
   }
 
   @Test
+  void storageIsEmulatedBesideItForTheSameAccount() throws Exception {
+    int port = freePort();
+    OkHttpClient http = new OkHttpClient();
+    try (Program program =
+        Program.start(directory, "--storage", "files", "--storage-port=" + port)) {
+      String line = program.lineWith("Blob Storage");
+      String endpoint = line.substring(line.indexOf("http"));
+      assertThat(URI.create(endpoint).getPort()).isEqualTo(port);
+      BlobContainerClient container =
+          new BlobContainerClientBuilder()
+              .endpoint(endpoint)
+              .containerName("files")
+              .credential(new StorageSharedKeyCredential("lighterman", KEY))
+              .httpClient(new OkHttpAsyncHttpClientBuilder(http).build())
+              .buildClient();
+      container.getBlobClient("a").upload(BinaryData.fromString("b"));
+      assertThat(container.getBlobClient("a").downloadContent().toString()).isEqualTo("b");
+
+      assertThat(program.terminate().status()).isEqualTo(143);
+      assertThat(program.rest()).contains(KEY, "files");
+      assertThat(program.errors()).isEmpty();
+    } finally {
+      http.dispatcher().executorService().shutdown();
+      http.connectionPool().evictAll();
+    }
+  }
+
+  @Test
   void commandsRunIfProcessesAreAskedFor() throws Exception {
     String text =
         SEED.replaceAll(",\"environmentSettings.*\\]", "}]").replace("\"x\"", "\"sleep 99\"");
@@ -134,6 +169,10 @@ final class BatchEmulatorMainTest {
         "--account A|--account must be 3 to 24 small letters and digits, not 'A'",
         "--dump no/such/place.json|--dump can't be written: no/such/place.json",
         "--seed a.json --dump ./a.json|--dump would replace the file of --seed",
+        "--storage X|--storage must name a container, by 3 to 63 small letters",
+        "--storage a--b|not 'a--b'",
+        "--storage-port 1|--storage-port goes with --storage",
+        "--storage abc --storage-port x|--storage-port must be from 0 to 65535, not 'x'",
         "--host 0.0.0.0 --execution process|needs a --key of yours",
       })
   void wrongFlagsAreExplainedWithStatus2(String flags, String complaint) throws Exception {
@@ -150,7 +189,7 @@ final class BatchEmulatorMainTest {
       assertThat(program.status()).isZero();
       assertThat(program.rest())
           .contains("--port", "--host", "--account", "--key", "--seed", "--dump", "--execution")
-          .contains("--speed", KEY);
+          .contains("--speed", "--storage ", "--storage-port", KEY);
     }
   }
 
@@ -189,6 +228,17 @@ final class BatchEmulatorMainTest {
   void portInUseIsNamedWithStatus1() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         Program program = Program.start(directory, "--port", "" + taken.getLocalPort())) {
+      assertThat(program.status()).isEqualTo(1);
+      assertThat(program.errors()).contains("can't listen", "" + taken.getLocalPort());
+    }
+  }
+
+  @Test
+  void storagePortInUseIsNamedWithStatus1() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        Program program =
+            Program.start(
+                directory, "--storage", "files", "--storage-port", "" + taken.getLocalPort())) {
       assertThat(program.status()).isEqualTo(1);
       assertThat(program.errors()).contains("can't listen", "" + taken.getLocalPort());
     }

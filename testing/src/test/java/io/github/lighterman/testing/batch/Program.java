@@ -54,6 +54,15 @@ final class Program implements AutoCloseable {
     return first;
   }
 
+  /** Reads on to the next line that has this in it. */
+  String lineWith(String text) throws IOException {
+    String line = stdout.readLine();
+    while (line != null && !line.contains(text)) {
+      line = stdout.readLine();
+    }
+    return String.valueOf(line);
+  }
+
   URI endpoint() {
     Matcher matcher = ENDPOINT.matcher(first);
     if (!matcher.find()) {
