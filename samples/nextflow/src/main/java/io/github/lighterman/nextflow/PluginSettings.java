@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import nextflow.util.Duration;
 import nextflow.util.MemoryUnit;
@@ -44,6 +45,7 @@ final class PluginSettings {
           "require-memory",
           Answer.class,
           "Whether a process without a memory directive is refused. Default: false");
+  private static final Pattern HYPHENED = Pattern.compile("-([a-z0-9])");
   private static final List<Setting<?>> OWN = List.of(BACKEND, FILES, SPOT, REQUIRE_MEMORY);
 
   /** Where a task finds its files. */
@@ -89,11 +91,27 @@ final class PluginSettings {
     WorkflowExecutorProvider provider = provider(all.getOrDefault(BACKEND.name(), "local"));
     List<Setting<?>> known = new ArrayList<>(OWN);
     known.addAll(provider.settings());
-    ExecutorSettings settings = ExecutorSettings.of(all);
-    settings.check("lighterman", known);
+    check(all, known);
     Map<String, String> options = new TreeMap<>(all);
     OWN.forEach(setting -> options.remove(setting.name()));
-    return new PluginSettings(provider, settings, options);
+    return new PluginSettings(provider, ExecutorSettings.of(all), options);
+  }
+
+  /** Checks all under names as Nextflow's are. */
+  private static void check(Map<String, String> all, List<Setting<?>> known) {
+    Map<String, String> values = new TreeMap<>();
+    all.forEach((name, value) -> values.put(humped(name), value));
+    ExecutorSettings.of(values)
+        .check("lighterman", known.stream().<Setting<?>>map(PluginSettings::humped).toList());
+  }
+
+  private static <T> Setting<T> humped(Setting<T> setting) {
+    return new Setting<>(
+        humped(setting.name()),
+        setting.type(),
+        setting.description(),
+        setting.sensitivity(),
+        setting.parser());
   }
 
   private static Map<String, String> texts(Map<?, ?> scope) {
@@ -198,6 +216,10 @@ final class PluginSettings {
   private ExecutorSettings all() {
     return ExecutorSettings.ofEnvironment(backend(), System.getenv())
         .with(ExecutorSettings.of(options));
+  }
+
+  private static String humped(String name) {
+    return HYPHENED.matcher(name).replaceAll(it -> it.group(1).toUpperCase(Locale.ROOT));
   }
 
   private static String hyphened(String name) {

@@ -33,7 +33,11 @@ class BadInputTest {
   void misspeltOptionNamesTheNearest() {
     assertThatThrownBy(() -> PluginSettings.of(Map.of("killGraze", "10s")))
         .isInstanceOf(InvalidSettingException.class)
-        .hasMessageContaining("'kill-graze'; did you mean 'kill-grace'?");
+        .hasMessageContaining("'killGraze'; did you mean 'killGrace'?");
+    assertThatThrownBy(() -> PluginSettings.of(Map.of("kill-graze", "10s")))
+        .hasMessageContaining("'killGraze'; did you mean 'killGrace'?");
+    assertThatThrownBy(() -> PluginSettings.of(Map.of("killGrace", "soon")))
+        .hasMessageContaining("setting 'killGrace' must be a duration such as");
     assertThatThrownBy(() -> PluginSettings.of(Map.of("flies", "staged")))
         .isInstanceOf(InvalidSettingException.class)
         .hasMessageContaining("'flies'; did you mean 'files'?");
