@@ -33,6 +33,7 @@ final class DriverProcess {
       Logbook log = new Logbook(work.directory(), () -> true, System.out::println);
       new DriverProgram(executor, work, log).run();
     }
+    System.out.println(CutFiles.CHANGES + CutFiles.count());
   }
 
   /** Returns an executor on this machine whose runs lie in the directory of the workflow. */
@@ -49,14 +50,15 @@ final class DriverProcess {
   }
 
   static Handle onAzure(List<String> access, FourStages work) throws IOException {
-    return start(AZURE, work, access);
+    return start(List.of(), AZURE, work, access);
   }
 
-  static Handle onThisMachine(FourStages work) throws IOException {
-    return start(LOCAL, work, List.of());
+  static Handle onThisMachine(FourStages work, List<String> options) throws IOException {
+    return start(options, LOCAL, work, List.of());
   }
 
-  private static Handle start(String where, FourStages work, List<String> more) throws IOException {
+  private static Handle start(
+      List<String> options, String where, FourStages work, List<String> more) throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -64,11 +66,11 @@ final class DriverProcess {
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-cp",
-                System.getProperty("java.class.path"),
-                DriverProcess.class.getName(),
-                where,
-                work.id().value(),
-                work.directory().toString()));
+                System.getProperty("java.class.path")));
+    command.addAll(options);
+    command.addAll(
+        List.of(
+            DriverProcess.class.getName(), where, work.id().value(), work.directory().toString()));
     command.addAll(more);
     return new Handle(
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start());
@@ -84,17 +86,22 @@ final class DriverProcess {
       this.said = process.inputReader(UTF_8);
     }
 
+    /** Waits until it has ended. */
+    void awaitEnd() throws InterruptedException {
+      process.waitFor();
+    }
+
     boolean isAlive() {
       return process.isAlive();
     }
 
-    /** Waits until it says something that starts like this. Returns false if it ends before. */
-    boolean await(String start) throws IOException {
+    /** Waits until it says something that starts like this, if it does so before it ends. */
+    Optional<String> await(String start) throws IOException {
       Optional<String> line;
       do {
         line = Optional.ofNullable(said.readLine());
       } while (line.filter(it -> !it.startsWith(start)).isPresent());
-      return line.isPresent();
+      return line;
     }
 
     /** Kills it, unless it has ended. */

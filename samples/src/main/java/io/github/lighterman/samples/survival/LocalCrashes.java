@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
@@ -41,19 +42,54 @@ final class LocalCrashes {
     Random random = new Random(seed + number);
     Span span = SPANS.get(number % SPANS.size());
     FourStages work = new FourStages(RunId.of("run-" + number), Scratch.create());
-    try (DriverProcess.Handle driver = DriverProcess.onThisMachine(work)) {
+    try (DriverProcess.Handle driver = DriverProcess.onThisMachine(work, List.of())) {
       driver.await(span.note());
       LockSupport.parkNanos((long) (random.nextDouble() * span.longest().toNanos()));
     }
     Logbook log = new Logbook(work.directory(), () -> true);
-    Optional<Outcome> outcome = Optional.empty();
-    if (!log.has(DriverProgram.CLOSED)) {
-      outcome =
-          Optional.of(
-              new Aftermath("driver killed on this machine", log.last())
-                  .of(() -> DriverProcess.local(work), work, () -> left(work)));
+    if (log.has(DriverProgram.CLOSED)) {
+      Scratch.delete(work.directory());
+      return Optional.empty();
     }
-    if (outcome.map(Outcome::isGood).orElse(true)) {
+    return Optional.of(goOn(work, "driver killed on this machine", log.last()));
+  }
+
+  /** Has a driver end at a change of a file, and does the same. */
+  static Optional<Outcome> cut(Point point) throws IOException, InterruptedException {
+    FourStages work = new FourStages(RunId.of("run"), Scratch.create());
+    Optional<String> place;
+    try (DriverProcess.Handle driver = start(work, point)) {
+      place = driver.await(CutFiles.CUT);
+      driver.awaitEnd();
+    }
+    if (place.isEmpty()) {
+      Scratch.delete(work.directory());
+      return Optional.empty();
+    }
+    String fault = "driver here ended " + point.side().name().toLowerCase(Locale.ROOT);
+    return Optional.of(goOn(work, fault, place.get().substring(CutFiles.CUT.length())));
+  }
+
+  /** Returns how many changes of files a driver makes. */
+  static long changes() throws IOException {
+    FourStages work = new FourStages(RunId.of("run"), Scratch.create());
+    try (DriverProcess.Handle driver = start(work, CutWire.NEVER)) {
+      String changes = driver.await(CutFiles.CHANGES).orElseThrow();
+      return Long.parseLong(changes.substring(CutFiles.CHANGES.length()));
+    } finally {
+      Scratch.delete(work.directory());
+    }
+  }
+
+  private static DriverProcess.Handle start(FourStages work, Point point) throws IOException {
+    return DriverProcess.onThisMachine(work, CutFiles.options(work.directory(), point));
+  }
+
+  private static Outcome goOn(FourStages work, String fault, String place)
+      throws IOException, InterruptedException {
+    Outcome outcome =
+        new Aftermath(fault, place).of(() -> DriverProcess.local(work), work, () -> left(work));
+    if (outcome.isGood()) {
       Scratch.delete(work.directory());
     }
     return outcome;

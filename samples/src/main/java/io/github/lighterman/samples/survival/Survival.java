@@ -30,6 +30,8 @@ import java.util.stream.IntStream;
  *   <li>{@code pool}: the same with a pool of the run's own.
  *   <li>{@code kill}: the same with a process that is killed.
  *   <li>{@code local}: a driver on this machine is killed at seeded moments.
+ *   <li>{@code files}: a driver on this machine ends before and after every change of a file that
+ *       it makes.
  *   <li>{@code storms}: requests to emulated Azure fail, in each way that there is alone, in two
  *       ways, and in all; a storm is gone through by eight small runs at once.
  *   <li>{@code nodes}: the same with pools that get no nodes, and nodes that fail or are taken
@@ -39,8 +41,8 @@ import java.util.stream.IntStream;
  * </ul>
  *
  * <p>Arguments: kinds, each with the number of runs, as {@code cut=600 local=400}; 0 takes every
- * request. With {@code lanes=2} two runs are under way at any time, since most of the time is spent
- * in waiting. Without any, all of it: half an hour on two cores.
+ * request or change. With {@code lanes=2} two runs are under way at any time, since most of the
+ * time is spent in waiting. Without any, all of it: an hour on two cores.
  */
 public final class Survival {
   private static final List<String> ALL =
@@ -51,6 +53,7 @@ public final class Survival {
           "pool=0",
           "kill=20",
           "local=200",
+          "files=0",
           "storms=1250",
           "nodes=120",
           "torn=20");
@@ -96,6 +99,7 @@ public final class Survival {
         case "pool" -> survival.cut(EmulatedAccount.Pools.OWN, count, AzureCrashes::cut);
         case "kill" -> survival.cut(EmulatedAccount.Pools.GIVEN, count, AzureCrashes::kill);
         case "local" -> survival.local(count);
+        case "files" -> survival.files(count);
         case "storms" ->
             survival.weather(count, AzureStorms::direct, number -> Storm.of(SEED, number));
         case "nodes" ->
@@ -121,7 +125,7 @@ public final class Survival {
     return new IllegalArgumentException(
         "there is no '"
             + arg
-            + "'; say lanes, cut, pool, kill, local, storms, nodes or torn, and how many, as in cut=100");
+            + "'; say lanes, cut, pool, kill, local, files, storms, nodes or torn, and how many, as in cut=100");
   }
 
   /** How a driver dies at a request. */
@@ -164,6 +168,16 @@ public final class Survival {
       }
     }
     return points;
+  }
+
+  private void files(int count) throws IOException, InterruptedException, ExecutionException {
+    Queue<Point> points = new ConcurrentLinkedQueue<>(points(count, LocalCrashes.changes()));
+    inLanes(
+        () -> {
+          for (Point point = points.poll(); point != null; point = points.poll()) {
+            add(LocalCrashes.cut(point));
+          }
+        });
   }
 
   private void local(int count) throws InterruptedException, ExecutionException {

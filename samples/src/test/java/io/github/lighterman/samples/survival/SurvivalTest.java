@@ -34,6 +34,14 @@ class SurvivalTest {
   }
 
   @Test
+  void driversOnThisMachineThatEndAtAChangeOfAFileLeaveAllToTheNext() throws Exception {
+    SurvivalTable table = Survival.run("files=2");
+
+    assertThat(table.bad()).isEmpty();
+    assertThat(table.runs()).isPositive();
+  }
+
+  @Test
   void jobsComeThroughStormsOfFaults() throws Exception {
     SurvivalTable table = Survival.run("storms=1");
 
