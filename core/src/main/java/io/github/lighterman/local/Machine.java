@@ -16,12 +16,18 @@ import java.nio.file.Path;
  * @param gpus gpus, numbered from 0
  */
 record Machine(long milliCpus, DataSize memory, int gpus) {
-  /** Reads this machine; the JVM's own figures heed the limits of a container it runs in. */
+  private static final long MEBIBYTE = 1 << 20;
+
+  /**
+   * Reads this machine, its memory in whole mebibytes, for people to read. The JVM's own figures
+   * heed the limits of a container it runs in.
+   */
   static Machine detect() {
     long cpus = Runtime.getRuntime().availableProcessors();
     long memory =
         ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
-    return new Machine(cpus * 1000, DataSize.ofBytes(memory), countGpus(Path.of("/dev")));
+    return new Machine(
+        cpus * 1000, DataSize.ofBytes(memory / MEBIBYTE * MEBIBYTE), countGpus(Path.of("/dev")));
   }
 
   static int countGpus(Path devices) {

@@ -54,6 +54,11 @@ class LocalRefusalsTest {
   }
 
   @Test
+  void memoryOfThisMachineIsToldInWholeMebibytes() {
+    assertThat(Machine.detect().memory().toString()).matches("\\d+[MGT]iB");
+  }
+
+  @Test
   void missingInputIsRefused() {
     Path none = local.path("none");
 

@@ -54,7 +54,11 @@ final class LocalCrashes {
     return Optional.of(goOn(work, "driver killed on this machine", log.last()));
   }
 
-  /** Has a driver end at a change of a file, and does the same. */
+  /**
+   * Has a driver end at a change of a file, and does the same.
+   *
+   * @throws IllegalStateException if a driver that got there by itself had not done all
+   */
   static Optional<Outcome> cut(Point point) throws IOException, InterruptedException {
     FourStages work = new FourStages(RunId.of("run"), Scratch.create());
     Optional<String> place;
@@ -63,6 +67,9 @@ final class LocalCrashes {
       driver.awaitEnd();
     }
     if (place.isEmpty()) {
+      if (!new Logbook(work.directory(), () -> true).has(DriverProgram.CLOSED)) {
+        throw new IllegalStateException("a driver failed by itself: " + work.directory());
+      }
       Scratch.delete(work.directory());
       return Optional.empty();
     }
