@@ -29,8 +29,9 @@ final class SoldOutTest {
       JobHandle third = Rig.submit(run, Rig.any("third").dependsOn(second.id()));
 
       assertThat(Rig.await(third)).succeeded().afterAttempts(1);
+      // Ends that are found in one look are told in any order.
+      assertThat(Rig.await(first)).succeeded().afterAttempts(1);
       assertThat(pools.ran()).containsExactly("first@large", "second@large", "third@large");
-      assertThat(first.attempts()).hasSize(1);
       assertThat(run.close(ClosePolicy.CLEAN)).leftNothing();
       assertThat(pools.rig.leftovers()).isEmpty();
     }
