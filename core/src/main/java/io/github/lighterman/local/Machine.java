@@ -16,8 +16,6 @@ import java.nio.file.Path;
  * @param gpus gpus, numbered from 0
  */
 record Machine(long milliCpus, DataSize memory, int gpus) {
-  private static final long MEBIBYTE = 1 << 20;
-
   /**
    * Reads this machine, its memory in whole mebibytes, for people to read. The JVM's own figures
    * heed the limits of a container it runs in.
@@ -26,8 +24,7 @@ record Machine(long milliCpus, DataSize memory, int gpus) {
     long cpus = Runtime.getRuntime().availableProcessors();
     long memory =
         ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
-    return new Machine(
-        cpus * 1000, DataSize.ofBytes(memory / MEBIBYTE * MEBIBYTE), countGpus(Path.of("/dev")));
+    return new Machine(cpus * 1000, DataSize.ofMebibytes(memory >> 20), countGpus(Path.of("/dev")));
   }
 
   static int countGpus(Path devices) {

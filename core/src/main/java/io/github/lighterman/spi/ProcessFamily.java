@@ -93,7 +93,7 @@ public final class ProcessFamily {
       try (DirectoryStream<Path> all = Files.newDirectoryStream(SystemProcess.PROC, "[0-9]*")) {
         all.forEach(process -> SystemProcess.read(process).ifPresent(this::add));
       } catch (IOException e) {
-        return command.map(ProcessHandle::pid).stream().toList();
+        return command.filter(ProcessHandle::isAlive).map(ProcessHandle::pid).stream().toList();
       }
       Set<Long> members = new HashSet<>();
       while (!known.isEmpty()) {
@@ -110,7 +110,9 @@ public final class ProcessFamily {
     private void add(SystemProcess process) {
       parents.put(process.pid(), process.parent());
       children.computeIfAbsent(process.parent(), parent -> new ArrayList<>()).add(process.pid());
-      boolean isCommand = command.filter(it -> it.pid() == process.pid()).isPresent();
+      // Of a number that was given anew the old process is not alive.
+      boolean isCommand =
+          command.filter(it -> it.pid() == process.pid() && it.isAlive()).isPresent();
       if (isCommand || belongs.test(process)) {
         known.add(process.pid());
       }

@@ -4,7 +4,6 @@ import io.github.lighterman.RunId;
 import io.github.lighterman.azure.AzureBatchExecutor;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -74,7 +73,7 @@ final class AzureCrashes implements AutoCloseable {
     String place = wire.place().orElse("");
     wire.mend();
     Outcome outcome =
-        new Aftermath(fault + point.side().name().toLowerCase(Locale.ROOT), place)
+        new Aftermath(fault + point.side().word(), place)
             .of(
                 () -> AzureBatchExecutor.open(account.patient()),
                 work,

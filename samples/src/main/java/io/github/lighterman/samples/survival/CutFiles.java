@@ -1,13 +1,8 @@
 package io.github.lighterman.samples.survival;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.PrintStream;
 import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
@@ -42,8 +37,6 @@ public final class CutFiles extends FileSystemProvider {
   private static final String SIDE = "survival.side";
   private static final List<OpenOption> WRITING =
       List.of(StandardOpenOption.WRITE, StandardOpenOption.APPEND);
-  private static final PrintStream OUT =
-      new PrintStream(new FileOutputStream(FileDescriptor.out), true, UTF_8);
   private static long count;
 
   private final FileSystemProvider files;
@@ -101,7 +94,7 @@ public final class CutFiles extends FileSystemProvider {
       if (count != change) {
         return false;
       }
-      OUT.println(CUT + what + " " + place(file));
+      System.out.println(CUT + what + " " + place(file));
       if (side == CutWire.Side.BEFORE) {
         Runtime.getRuntime().halt(1);
       }

@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,7 +28,11 @@ final class CutWire implements AutoCloseable {
   /** On which side of a request the wire is cut. */
   enum Side {
     BEFORE,
-    AFTER
+    AFTER;
+
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   static final Point NEVER = new Point(Long.MAX_VALUE, Side.BEFORE);

@@ -95,13 +95,13 @@ final class DriverProcess {
       return process.isAlive();
     }
 
-    /** Waits until it says something that starts like this, if it does so before it ends. */
+    /** Waits until it says something that starts like this; returns the rest, unless it ends. */
     Optional<String> await(String start) throws IOException {
       Optional<String> line;
       do {
         line = Optional.ofNullable(said.readLine());
       } while (line.filter(it -> !it.startsWith(start)).isPresent());
-      return line;
+      return line.map(it -> it.substring(start.length()));
     }
 
     /** Kills it, unless it has ended. */

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
@@ -73,16 +72,15 @@ final class LocalCrashes {
       Scratch.delete(work.directory());
       return Optional.empty();
     }
-    String fault = "driver here ended " + point.side().name().toLowerCase(Locale.ROOT);
-    return Optional.of(goOn(work, fault, place.get().substring(CutFiles.CUT.length())));
+    String fault = "driver here ended " + point.side().word();
+    return Optional.of(goOn(work, fault, place.get()));
   }
 
   /** Returns how many changes of files a driver makes. */
   static long changes() throws IOException {
     FourStages work = new FourStages(RunId.of("run"), Scratch.create());
     try (DriverProcess.Handle driver = start(work, CutWire.NEVER)) {
-      String changes = driver.await(CutFiles.CHANGES).orElseThrow();
-      return Long.parseLong(changes.substring(CutFiles.CHANGES.length()));
+      return Long.parseLong(driver.await(CutFiles.CHANGES).orElseThrow());
     } finally {
       Scratch.delete(work.directory());
     }

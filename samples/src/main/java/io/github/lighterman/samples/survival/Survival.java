@@ -143,9 +143,7 @@ public final class Survival {
     inLanes(
         () -> {
           try (AzureCrashes crashes = new AzureCrashes(pools)) {
-            for (Point point = points.poll(); point != null; point = points.poll()) {
-              add(death.at(crashes, point));
-            }
+            drain(points, point -> add(death.at(crashes, point)));
           }
         });
   }
@@ -172,22 +170,12 @@ public final class Survival {
 
   private void files(int count) throws IOException, InterruptedException, ExecutionException {
     Queue<Point> points = new ConcurrentLinkedQueue<>(points(count, LocalCrashes.changes()));
-    inLanes(
-        () -> {
-          for (Point point = points.poll(); point != null; point = points.poll()) {
-            add(LocalCrashes.cut(point));
-          }
-        });
+    inLanes(() -> drain(points, point -> add(LocalCrashes.cut(point))));
   }
 
   private void local(int count) throws InterruptedException, ExecutionException {
     Queue<Integer> seeds = numbers(count);
-    inLanes(
-        () -> {
-          for (Integer seed = seeds.poll(); seed != null; seed = seeds.poll()) {
-            add(LocalCrashes.kill(SEED, seed));
-          }
-        });
+    inLanes(() -> drain(seeds, seed -> add(LocalCrashes.kill(SEED, seed))));
   }
 
   /** What opens an account for runs. */
@@ -201,11 +189,13 @@ public final class Survival {
     inLanes(
         () -> {
           try (AzureStorms storms = opening.open()) {
-            for (Integer number = numbers.poll(); number != null; number = numbers.poll()) {
-              for (Outcome outcome : storms.through(weather.apply(number))) {
-                add(Optional.of(outcome));
-              }
-            }
+            drain(
+                numbers,
+                number -> {
+                  for (Outcome outcome : storms.through(weather.apply(number))) {
+                    add(Optional.of(outcome));
+                  }
+                });
           }
         });
   }
@@ -213,6 +203,18 @@ public final class Survival {
   /** Returns the numbers from 0 on, for lanes to share. */
   private static Queue<Integer> numbers(int count) {
     return IntStream.range(0, count).boxed().collect(toCollection(ConcurrentLinkedQueue::new));
+  }
+
+  /** What is done with one of those that lanes share. */
+  private interface Work<T> {
+    void on(T item) throws IOException, InterruptedException;
+  }
+
+  private static <T> void drain(Queue<T> items, Work<T> work)
+      throws IOException, InterruptedException {
+    for (T item = items.poll(); item != null; item = items.poll()) {
+      work.on(item);
+    }
   }
 
   /** What one lane does. */

@@ -47,9 +47,6 @@ record Setup(
    * @param port where it listens, 0 for any
    */
   record Storage(String container, int port) {
-    // https://learn.microsoft.com/rest/api/storageservices/naming-and-referencing-containers--blobs--and-metadata
-    private static final String CONTAINER = "(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*";
-
     static Optional<Storage> of(Flags flags) throws UsageException {
       Optional<String> container = flags.find("--storage");
       int port = flags.number("--storage-port", 0, 65535);
@@ -57,7 +54,7 @@ record Setup(
         throw new UsageException(
             "--storage-port goes with --storage, which names the container, such as --storage files");
       }
-      if (container.isPresent() && !container.get().matches(CONTAINER)) {
+      if (container.isPresent() && !BlobEmulator.isContainerName(container.get())) {
         throw new UsageException(
             "--storage must name a container, by 3 to 63 small letters, digits and single hyphens"
                 + " between them, not '"

@@ -240,6 +240,16 @@ public final class BlobEmulator implements AutoCloseable {
     return Optional.of(found.content().toArray());
   }
 
+  /** Tells whether a container can have this name. */
+  public static boolean isContainerName(String name) {
+    try {
+      new Target(name, "").requireLegal();
+      return !name.isEmpty();
+    } catch (StorageException e) {
+      return false;
+    }
+  }
+
   /** Creates a container without a request. Does nothing if it's there. */
   public void createContainer(String name) {
     Target target = new Target(requireNonNull(name, "name"), "");
